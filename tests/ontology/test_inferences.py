@@ -92,8 +92,8 @@ def test_does_not_follow(pattern: str, with_arrangements: rdflib.Graph) -> None:
     namespaces = {
         "okg": OKG,
         "ex": EX,
-        "rdfs": Namespace(rdflib.RDFS),
-        "owl": Namespace(rdflib.OWL),
+        "rdfs": Namespace(str(rdflib.RDFS)),
+        "owl": Namespace(str(rdflib.OWL)),
     }
     question = prepareQuery(f"ASK {{ {pattern} }}", initNs=namespaces)
     declared = set(with_arrangements.subjects()) | set(with_arrangements.objects())
