@@ -109,7 +109,7 @@ def test_does_not_follow(pattern: str, with_arrangements: rdflib.Graph) -> None:
     [
         ("payrollDeal", "BusinessProcessOutsourcing NarrowBusinessProcessOutsourcing"),
         ("patentDeal", "KnowledgeProcessOutsourcing CrossBorderArrangement"),
-        ("animationDeal", None),
+        ("animationDeal", ""),
         ("trademarkDeal", "KnowledgeProcessOutsourcing OnshoreArrangement"),
         (
             "processingDeal",
@@ -137,7 +137,20 @@ def test_a_contested_service_may_put_an_arrangement_under_either_category(
         OKG.KnowledgeProcessOutsourcing,
         OKG.ServiceOutsourcing,
     }
-    assert not set(with_arrangements.objects(EX.animationDeal, OKG.fallsUnder))
+    assert set(with_arrangements.objects(EX.animationDeal, OKG.fallsUnder)) == {
+        OKG.ServiceOutsourcing
+    }
+
+
+def test_a_notice_concerns_categories_and_is_no_arrangement(
+    with_arrangements: rdflib.Graph,
+) -> None:
+    assert set(with_arrangements.objects(EX.payrollTender, RDF.type)) == {OKG.SourcingNotice}
+    assert set(with_arrangements.objects(EX.payrollTender, OKG.concernsCategory)) == {
+        OKG.BusinessProcessOutsourcing,
+        OKG.NarrowBusinessProcessOutsourcing,
+        OKG.ServiceOutsourcing,
+    }
 
 
 def test_a_service_of_the_users_own_inherits(with_arrangements: rdflib.Graph) -> None:

@@ -1,0 +1,35 @@
+"""The outsourcing knowledge graph: what two sources say about service outsourcing, as data.
+
+>>> import okg
+>>> graph = okg.open()
+>>> for service, label in graph.query("SELECT ?s ?l { ?s a okg:Service ; rdfs:label ?l }"):
+...     print(service, label)
+"""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from okg.errors import OkgError
+    from okg.graph import KnowledgeGraph
+    from okg.graph import open_packaged as open  # noqa: A004 — okg.open() is the public name
+
+__all__ = ["KnowledgeGraph", "OkgError", "__version__", "open"]
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "KnowledgeGraph": ("okg.graph", "KnowledgeGraph"),
+    "OkgError": ("okg.errors", "OkgError"),
+    "open": ("okg.graph", "open_packaged"),
+}
+
+
+def __getattr__(name: str) -> object:
+    """Import what is asked for when it is asked for, so that ``import okg`` costs nothing."""
+    if name not in _HOMES:
+        raise AttributeError(f"module 'okg' has no attribute {name!r}")
+    from importlib import import_module
+
+    module, attribute = _HOMES[name]
+    found: object = getattr(import_module(module), attribute)
+    return found

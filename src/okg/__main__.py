@@ -1,0 +1,5 @@
+"""``python -m okg`` is ``okg``."""
+
+from okg.cli import main
+
+main()

@@ -1,0 +1,65 @@
+"""okg source"""
+
+import dataclasses
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from okg.cli.output import TextFormat, on_terminal, write
+
+if TYPE_CHECKING:
+    from okg.sources import Passage
+
+__all__ = ["source"]
+
+
+def source(
+    name: Annotated[
+        str,
+        typer.Argument(
+            metavar="CLAIM", help="A statement's number, or the IRI of a claim or its end."
+        ),
+    ],
+    file: Annotated[
+        Path,
+        typer.Option("--file", metavar="DOCUMENT", help="The text of the source document."),
+    ],
+    form: TextFormat = "table",
+) -> None:
+    """Show the passage that a claim rests on, in your copy of the source document.
+
+    The source documents are not part of okg. Their SHA-256 is, so that a copy can be checked
+    before a passage of it is shown.
+
+    \b
+    Example:
+      okg source 74 --file different-types-of-outsourcing.txt
+    """
+    import okg
+    from okg.claims import find_claim
+    from okg.sources import find_passage
+
+    graph = okg.open()
+    claim = find_claim(graph, name)
+    passage = find_passage(graph, claim, file)
+    if form == "json":
+        text = json.dumps(dataclasses.asdict(passage), indent=2, ensure_ascii=False) + "\n"
+    else:
+        text = (
+            f"claim {claim.name}: {claim.label}\n"
+            f"“{passage.title}”, characters {passage.start} to {passage.end}:\n\n"
+            f"{_marked(passage)}\n"
+        )
+    write(text, None)
+
+
+def _marked(passage: "Passage") -> str:
+    from okg.sources import CONTEXT
+
+    opening, closing = ("\x1b[1;7m", "\x1b[0m") if on_terminal() else (">>>", "<<<")
+    before, after = ("…" if len(it) == CONTEXT else "" for it in (passage.before, passage.after))
+    return (
+        f"{before}{passage.before}{opening}{passage.text}{closing}{passage.after.rstrip()}{after}"
+    )

@@ -1,0 +1,1 @@
+"""Reasoning: what follows from a set of statements."""

@@ -1,0 +1,1 @@
+"""Where statements are kept and queried."""

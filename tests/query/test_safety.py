@@ -1,0 +1,170 @@
+"""No query makes the process call another computer."""
+
+import http.server
+import threading
+from collections.abc import Iterator
+
+import pyoxigraph as ox
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from okg.errors import InputError
+from okg.graph import KnowledgeGraph
+from okg.query.safety import without_calls
+
+
+class Listener:
+    """An HTTP server on this machine that remembers whether anybody called."""
+
+    def __init__(self) -> None:
+        calls: list[str] = []
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                calls.append(self.path)
+                self.send_error(500)
+
+            do_GET = do_POST  # noqa: N815 — http.server wants these names
+
+            def log_message(self, *_: object) -> None:
+                pass
+
+        self.calls = calls
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self.server.server_port}/"
+
+
+@pytest.fixture
+def listener() -> Iterator[Listener]:
+    found = Listener()
+    thread = threading.Thread(target=found.server.serve_forever, args=(0.01,))
+    thread.start()
+    yield found
+    found.server.shutdown()
+    thread.join()
+    found.server.server_close()
+
+
+ATTACKS = [
+    "SELECT * { SERVICE <URL> { ?s ?p ?o } }",
+    "SELECT * { service<URL>{ ?s ?p ?o } }",
+    "SELECT * { ?s ?p ?o SERVICE SILENT <URL> { ?s ?p ?o } }",
+    "SELECT * { ?s ?p ?o SERVICESILENT<URL>{ ?s ?p ?o } }",
+    "PREFIX ex: <URL> SELECT * { SERVICE ex: { ?s ?p ?o } }",
+    # pyoxigraph needs no space after a keyword, nor before one.
+    "PREFIX ex: <URL> SELECT * { SERVICEex: { ?s ?p ?o } }",
+    "SELECT * { BIND(<URL> AS ?u) SERVICE?u{ ?s ?p ?o } }",
+    "SELECT * { ?s ?p trueSERVICE<URL>{ ?s ?p ?o } }",
+    "SELECT * { ?s ?p 1.SERVICE<URL>{ ?s ?p ?o } }",
+    "SELECT * { ?s ?p _:b.SERVICE<URL>{ ?s ?p ?o } }",
+    "PREFIX ex: <urn:> SELECT * { ?s ?p ex:b.SERVICE<URL>{ ?s ?p ?o } }",
+    "SELECT * { ?s ?p 'x'@en.SERVICE<URL>{ ?s ?p ?o } }",
+    "SELECT * { ?s ?p ?o FILTER(1<2)SERVICE<URL>{ ?s ?p ?o } }",
+    "SELECT * { ?s ?p ?o FILTER EXISTS { ?s ?p ?o FILTER EXISTS { SERVICE <URL> {} } } }",
+    "SELECT * { ?s ?p ?o FILTER NOT EXISTS { SERVICE <URL> { ?s ?p ?o } } }",
+    "SELECT * { { SELECT * { { SERVICE <URL> { ?s ?p ?o } } UNION { ?s ?p ?o } } } }",
+    "SELECT * { # '\n SERVICE <URL> { ?s ?p ?o } # '\n}",
+    "SELECT * { # a <\n SERVICE <URL> { ?s ?p ?o } # >\n}",
+    "SELECT * { SERVICE # <urn:harmless>\n <URL> { ?s ?p ?o } }",
+    "SELECT * { SERVICE\t\r\n<URL> { ?s ?p ?o } }",
+    "SELECT * { ?s ?p ''' \" } SERVICE <URL> { ?s ?p ?o } #\" }",
+    "CONSTRUCT { ?s ?p ?o } { SERVICE <URL> { ?s ?p ?o } }",
+    "DESCRIBE ?s { SERVICE <URL> { ?s ?p ?o } }",
+    "ASK { SERVICE <URL> { ?s ?p ?o } }",
+    r"SELECT * { \u0053ERVICE <URL> { ?s ?p ?o } }",
+    r"SELECT * { S\U00000045RVICE <URL> { ?s ?p ?o } }",
+    r"SELECT * { ?s ?p 'a\u0027 SERVICE <URL> { ?s ?p ?o } #' }",
+]
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_no_way_of_writing_service_calls_out(
+    small_graph: KnowledgeGraph, listener: Listener, attack: str
+) -> None:
+    """Refused, or found not to be SPARQL; what counts is that nobody called."""
+    with pytest.raises(InputError):
+        small_graph.query(attack.replace("URL", listener.url))
+    assert listener.calls == []
+
+
+def test_the_listener_hears_calls(listener: Listener) -> None:
+    """Otherwise the test above would prove nothing."""
+    with pytest.raises(OSError, match="500"):
+        ox.Store().query("ASK { SERVICEx: {} }", prefixes={"x": listener.url})
+    assert listener.calls == ["/"]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT * {{ ?s ?p ?o }} # SERVICE <{url}> {{}}",
+        "SELECT * FROM <{url}> {{ ?s ?p ?o }}",
+        "SELECT * {{ GRAPH <{url}> {{ ?s ?p ?o }} }}",
+        "DESCRIBE <{url}>",
+        "SELECT * {{ VALUES ?x {{'''a' }} SERVICE <{url}> {{ ?s ?p ?o }} VALUES ?y {{'b'''}} }}",
+        r"SELECT * {{ ?s ?p ?o #\u000ASERVICE <{url}> {{ ?s ?p ?o }}" + "\n}}",
+    ],
+)
+def test_what_only_looks_like_a_call_is_answered(
+    small_graph: KnowledgeGraph, listener: Listener, query: str
+) -> None:
+    small_graph.query(query.format(url=listener.url))
+    assert listener.calls == []
+
+
+@pytest.mark.parametrize(
+    "harmless",
+    [
+        "SELECT ?service { ?service a okg:Service ; okg:hasParentService ?other }",
+        "SELECT ?s { ?s okg:broaderService/okg:service:x ?o }",
+        'SELECT ?s { ?s <urn:service> \'SERVICE <urn:x> {}\' , _:service , """service""" }',
+        "SELECT ?s { ?s ?p 'caf\\u00e9 service' }",
+    ],
+)
+def test_the_word_may_stand_where_it_is_no_keyword(harmless: str) -> None:
+    assert without_calls(harmless) == harmless
+
+
+def test_comments_are_blanked_and_nothing_moves() -> None:
+    query = "# what?\nSELECT * { ?s <urn:a#b> '#' } # done\n"
+    text = without_calls(query)
+    assert text == "       \nSELECT * { ?s <urn:a#b> '#' }       \n"
+
+
+def test_the_refusal_says_where_and_what_to_do() -> None:
+    with pytest.raises(InputError) as raised:
+        without_calls("SELECT * {\n  SERVICE <urn:x> {}\n}")
+    assert raised.value.message.startswith("the query asks another endpoint at line 2 (SERVICE)")
+    assert "Take the SERVICE clause out" in raised.value.message
+
+
+PIECES = st.sampled_from(
+    ["SERVICE", "service", "<urn:x>", "{", "}", "'", '"', "'''", "#", "\n", " ", "?x", "x:", "<",
+     ">", ".", "true", "1", "_:b", "@en", "\\", "\\u0053", "FILTER(1<2)", "{?s ?p ?o}", "VALUES"]
+)  # fmt: skip
+
+
+@given(st.lists(PIECES, max_size=12).map("".join))
+def test_whatever_passes_has_no_call_in_it(middle: str) -> None:
+    """If the text with every call renamed is equally valid, there was no call to rename.
+
+    ``SERVICE`` in a name or a string may be renamed without making a query invalid; as a keyword
+    it may not. So a text that passes must stay valid when all its SERVICEs are renamed.
+    """
+    try:
+        text = without_calls(f"SELECT * {{ ?s ?p ?o {middle} }}")
+    except InputError:
+        return
+    prefixes = {"x": "urn:"}
+
+    def is_query(candidate: str) -> bool:
+        try:
+            # With nobody home at any address, evaluation cannot leave the machine.
+            ox.Store().query(candidate, prefixes=prefixes)
+        except (SyntaxError, OSError):
+            return False
+        return True
+
+    renamed = text.replace("SERVICE", "SERVINE").replace("service", "servine")
+    assert not is_query(text) or is_query(renamed)
