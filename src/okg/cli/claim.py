@@ -22,10 +22,15 @@ ASPECTS = {
     "seen from": "okg:viewpoint",
     "on condition": "okg:underCondition",
     "attributed to": "okg:isAttributedTo",
+    "to be read": "okg:hasReading",
+    "reason given": "okg:hasReason",
     "conflicts with": "okg:conflictsWith",
+    "in tension with": "okg:isInTensionWith",
     "rests on": "okg:restsOn",
     "because": "okg:reason",
     "citing": "okg:citation",
+    "confidence": "okg:confidence",
+    "note": "skos:editorialNote",
 }
 """What is told about a claim where it has it, by the property that says so."""
 
@@ -113,7 +118,8 @@ def _following(claim: "Claim", following: "list[ox.Triple]") -> list[str]:
         shared = any(claim.others_supporting(triple) for triple in claim.supported())
         reason = "another claim says the same" if shared else "no rule draws on it"
         return [f"what follows: nothing from this claim alone, because {reason}"]
-    lines = [f"what follows: {len(following)} triples that could not be inferred without it"]
+    triples = "1 triple" if len(following) == 1 else f"{len(following)} triples"
+    lines = [f"what follows: {triples} that could not be inferred without it"]
     ordered = sorted(following, key=lambda it: (str(it.predicate), str(it.object), str(it.subject)))
     for (predicate, value), group in groupby(ordered, key=lambda it: (it.predicate, it.object)):
         subjects = [_short(triple.subject) for triple in group]
