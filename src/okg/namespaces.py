@@ -5,6 +5,8 @@ Plain strings: importing this module must cost nothing.
 
 __all__ = [
     "CLAIM",
+    "DATA_GRAPH",
+    "INFERRED_DATA_GRAPH",
     "INFERRED_GRAPH",
     "OKG",
     "ONTOLOGY",
@@ -25,6 +27,9 @@ ONTOLOGY_FILES = f"{ONTOLOGY}/ontology/"
 """``ontology/<path>.ttl`` is the ontology with this IRI followed by ``<path>``."""
 CLAIM = f"{ONTOLOGY}/claim/"
 INFERRED_GRAPH = f"{ONTOLOGY}/graph/inferred"
+DATA_GRAPH = f"{ONTOLOGY}/graph/data/"
+"""A user's file is the graph with this IRI followed by the file's name."""
+INFERRED_DATA_GRAPH = f"{ONTOLOGY}/graph/inferred-from-data"
 
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 RDFS = "http://www.w3.org/2000/01/rdf-schema#"

@@ -49,7 +49,7 @@ def test_the_help_of_each_command_has_examples(okg: Run, name: str) -> None:
     [
         (["quarry"], "No such command 'quarry'"),
         (["query", "--form", "csv"], "No such option"),
-        (["query", "-e", "ASK {}", "--format", "xml"], "xml"),
+        (["query", "-e", "ASK {}", "--format", "yaml"], "yaml"),
         (["claim"], "Missing argument 'CLAIM'"),
         (["source", "1"], "Missing option '--file'"),
     ],

@@ -123,6 +123,92 @@ def test_what_cannot_be_asked(small_okg: Run, arguments: list[str], complaint: s
     assert ran.err.startswith(complaint)
 
 
+IN_CATEGORY = """\
+#+ summary: Which services are in a category?
+#+ parameters:
+#+   - name: category
+#+     type: category
+#+     several: true
+#+ needs: data
+SELECT ?category ?service { ?service okg:hasCategory ?category } ORDER BY ?service
+"""
+
+
+@pytest.fixture
+def in_category(tmp_path: Path) -> str:
+    path = tmp_path / "in-category.rq"
+    path.write_text(IN_CATEGORY, encoding="utf-8")
+    return str(path)
+
+
+def test_parameters_are_set(small_okg: Run, in_category: str) -> None:
+    ran = small_okg("query", in_category, "--set", "category=business")
+    assert (ran.status, ran.out.splitlines()[0]) == (0, "category,service")
+    assert "#businessProcess,https://w3id.org/outsourcing#payroll" in ran.out
+    setting = ["--set", "category=business", "--set", "category=knowledge process"]
+    both = small_okg("query", in_category, *setting)
+    assert set(ran.out.splitlines()) <= set(both.out.splitlines())
+
+
+@pytest.mark.parametrize(
+    ("setting", "complaint"),
+    [
+        ([], "okg: in-category needs a value for category (category): --set category=okg:busin"),
+        (["--set", "category="], "okg: --set category= has no value; leave it out to take the d"),
+        (["--set", "category"], "okg: --set category: write name=value, such as "),
+        (["--set", "categry=x"], "okg: in-category has no parameter 'categry'. Did you mean categ"),
+        (["--set", "category=busines proces"], "okg: category: no category is called 'busines p"),
+        (["--set", "category=process"], "okg: category: 'process' could be any of 2: "),
+    ],
+)
+def test_what_cannot_be_set(
+    small_okg: Run, in_category: str, setting: list[str], complaint: str
+) -> None:
+    ran = small_okg("query", in_category, *setting, "--data", in_category.replace(".rq", ".ttl"))
+    assert (ran.status, ran.out) == (2, "")
+    Path(in_category.replace(".rq", ".ttl")).write_text("<urn:s> <urn:p> 1 .", encoding="utf-8")
+    ran = small_okg("query", in_category, *setting, "--data", in_category.replace(".rq", ".ttl"))
+    assert (ran.status, ran.out) == (2, "")
+    assert ran.err.startswith(complaint)
+
+
+def test_labels_are_in_the_language_asked_for(small_okg: Run) -> None:
+    query = ["query", "-e", "SELECT * { VALUES ?x { okg:payroll } }"]
+    assert small_okg(*query, "--format", "table").out == "x\npayroll (okg:payroll)\n"
+    assert small_okg(*query, "--format", "md", "--lang", "zh").out.endswith(
+        "| 薪资管理 (okg:payroll) |\n"
+    )
+    assert small_okg(*query, "--lang", "zh").out == "x\r\nhttps://w3id.org/outsourcing#payroll\r\n"
+
+
+def test_data_is_asked_as_well(small_okg: Run, in_category: str, tmp_path: Path) -> None:
+    data = tmp_path / "mine.ttl"
+    data.write_text(
+        "@prefix okg: <https://w3id.org/outsourcing#> .\n"
+        "<urn:mine> a okg:Service ; okg:broaderService okg:payroll .",
+        encoding="utf-8",
+    )
+    empty = tmp_path / "empty.nt"
+    empty.touch()
+    query = ["query", in_category, "--set", "category=business"]
+    ran = small_okg(*query, "--data", str(data), "--data", str(empty))
+    assert "#businessProcess,urn:mine\r\n" in ran.out
+    assert ran.err == f"okg: {empty} has no triples in it\n"
+
+
+def test_a_query_about_data_says_that_there_is_none(small_okg: Run, in_category: str) -> None:
+    ran = small_okg("query", in_category, "--set", "category=business")
+    assert ran.err == (
+        "okg: the query asks about your own data, and the knowledge holds none: "
+        f"okg query {in_category} --data FILE\n"
+    )
+
+
+def test_standard_input_is_one_thing_only(small_okg: Run) -> None:
+    ran = small_okg("query", "-", "--data", "-")
+    assert ran.err == "okg: standard input can be the query or the data, not both\n"
+
+
 def test_a_damaged_cache_is_mended_silently(
     small_okg: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -144,17 +230,14 @@ def test_a_query_can_come_through_a_pipe() -> None:
     assert ran.stdout == b"answer\r\ntrue\r\n"
 
 
-def test_a_terminal_gets_a_table(tmp_path: Path) -> None:
-    """A real terminal, forty columns wide: cells wrap, and none is cut."""
+def on_terminal(*arguments: str, **environment: str) -> str:
+    """Run okg on a real terminal, forty columns wide and ten lines high."""
     parent, child = pty.openpty()
-    query = tmp_path / "wide.rq"
-    words = " ".join(["word"] * 20)
-    query.write_text(f"SELECT * {{ VALUES (?a ?b) {{ (okg:payroll '{words}') }} }}", "utf-8")
     process = subprocess.Popen(
-        [sys.executable, "-m", "okg", "query", str(query)],
+        [sys.executable, "-m", "okg", *arguments],
         stdout=child,
         stderr=child,
-        env={**os.environ, "COLUMNS": "40", "TERM": "xterm"},
+        env={**os.environ, "COLUMNS": "40", "LINES": "10", "TERM": "xterm", **environment},
     )
     os.close(child)
     shown = b""
@@ -166,8 +249,37 @@ def test_a_terminal_gets_a_table(tmp_path: Path) -> None:
         pass
     os.close(parent)
     assert process.wait(timeout=60) == 0
-    text = shown.decode()
+    return shown.decode()
+
+
+def test_a_terminal_gets_a_table() -> None:
+    """Cells wrap, and none is cut."""
+    words = " ".join(["word"] * 20)
+    query = f"SELECT * {{ VALUES (?a ?b) {{ (okg:payroll '{words}') }} }}"
+    text = on_terminal("query", "-e", query, "--no-pager")
     assert "okg:payroll" in text
     assert text.count("word") == 20
     assert "1 row" in text
     assert "\x1b[" in text
+
+
+LONG = f"SELECT * {{ VALUES ?a {{ {' '.join(map(str, range(20)))} }} }}"
+
+
+def test_what_is_longer_than_the_screen_is_paged() -> None:
+    text = on_terminal("query", "-e", LONG, PAGER="sed 's/^/paged:/'")
+    assert text.count("paged:") > 20
+    assert "20 rows" in text
+
+
+@pytest.mark.parametrize(
+    ("more", "pager"), [(["--no-pager"], "sed s/^/paged:/"), ([], ""), ([], "absent-pager")]
+)
+def test_without_a_pager_it_is_printed(more: list[str], pager: str) -> None:
+    text = on_terminal("query", "-e", LONG, *more, PAGER=pager)
+    assert "paged:" not in text
+    assert "20 rows" in text
+
+
+def test_what_fits_is_not_paged() -> None:
+    assert "paged:" not in on_terminal("query", "-e", "ASK {}", PAGER="sed s/^/paged:/")

@@ -1,15 +1,20 @@
 """The forms of an answer."""
 
 import json
+import sys
 from datetime import date
 from decimal import Decimal
+from types import SimpleNamespace
+from typing import cast
+from xml.etree import ElementTree
 
 import pytest
 
-from okg.errors import InputError
+from okg.errors import EnvironmentFault, InputError
 from okg.graph import KnowledgeGraph
 from okg.query.results import Answer, GraphAnswer
 
+SPARQL = "{http://www.w3.org/2005/sparql-results#}"
 TWO = """
 SELECT ?service ?label ?note {
   VALUES (?service ?label ?note) {
@@ -87,11 +92,123 @@ def test_markdown_escapes_its_own_separator(two: Answer) -> None:
     )
 
 
+def test_tsv_and_xml_are_those_of_sparql(two: Answer) -> None:
+    assert two.to_tsv() == (
+        "?service\t?label\t?note\n"
+        '<https://w3id.org/outsourcing#payroll>\t"pay|roll"@en\t\n'
+        '<http://example.org/x>\t"two\\nlines"\t1.5\n'
+    )
+    root = ElementTree.fromstring(two.to_xml())
+    assert [it.get("name") for it in root.iter(f"{SPARQL}binding")] == [
+        "service",
+        "label",
+        "service",
+        "label",
+        "note",
+    ]
+    assert [it.text for it in root.iter(f"{SPARQL}uri")] == [
+        "https://w3id.org/outsourcing#payroll",
+        "http://example.org/x",
+    ]
+
+
+def test_labels_come_first_in_the_language_asked_for(small_graph: KnowledgeGraph) -> None:
+    answer = ask(small_graph, "SELECT * { VALUES ?x { okg:payroll okg:payslips okg:absent 1 } }")
+    assert [cell for (cell,) in answer.cells("en")] == [
+        "payroll (okg:payroll)",
+        "payslips (okg:payslips)",
+        "okg:absent",
+        "1",
+    ]
+    assert answer.cells("zh")[:2] == [("薪资管理 (okg:payroll)",), ("payslips (okg:payslips)",)]
+    assert answer.cells()[0] == ("okg:payroll",)
+
+
+def test_a_label_that_the_row_says_already_is_not_said_again(small_graph: KnowledgeGraph) -> None:
+    answer = ask(
+        small_graph, "SELECT ?x ?l { VALUES (?x ?l) { (okg:payroll 'payroll') (okg:payslips '') } }"
+    )
+    assert answer.cells("en") == [("okg:payroll", "payroll"), ("payslips (okg:payslips)", "")]
+    assert answer.render("md", "en").splitlines()[2] == "| okg:payroll | payroll |"
+
+
+def test_html_stands_alone_and_escapes(small_graph: KnowledgeGraph) -> None:
+    answer = ask(
+        small_graph,
+        "SELECT * { VALUES (?a ?b ?c) { "
+        "(<http://example.org/?a=1&b=2> '<script>\"' <javascript:alert()>) "
+        "(okg:payroll 1 UNDEF) } }",
+    )
+    assert answer._repr_html_() == (
+        "<table>\n"
+        '<thead><tr><th scope="col">a</th><th scope="col">b</th><th scope="col">c</th></tr>'
+        "</thead>\n"
+        "<tbody>\n"
+        '<tr><td><a href="http://example.org/?a=1&amp;b=2">http://example.org/?a=1&amp;b=2</a></td>'
+        "<td>&lt;script&gt;&quot;</td><td>javascript:alert()</td></tr>\n"
+        '<tr><td><a href="https://w3id.org/outsourcing#payroll">payroll (okg:payroll)</a></td>'
+        "<td>1</td><td></td></tr>\n"
+        "</tbody>\n</table>\n"
+    )
+    page = answer.render("html", "zh")
+    assert page.startswith('<!doctype html>\n<html lang="zh">')
+    assert page.endswith("</html>\n")
+    assert "薪资管理 (okg:payroll)" in page
+    assert ask(small_graph, "ASK {}").to_html().count("<td>yes</td>") == 1
+    assert ask(small_graph, "SELECT ?x { FILTER (false) }").to_html().count("<td>") == 0
+
+
+class Frame:
+    """Takes what a data frame takes."""
+
+    def __init__(self, rows: list[object], **options: object) -> None:
+        self.rows, self.options = rows, options
+
+
+def test_data_frames_get_plain_values(two: Answer, monkeypatch: pytest.MonkeyPatch) -> None:
+    for package in ("pandas", "polars"):
+        monkeypatch.setitem(sys.modules, package, SimpleNamespace(DataFrame=Frame))
+    frame = cast(Frame, two.to_pandas())
+    assert (frame.rows, frame.options) == (list(two), {"columns": ["service", "label", "note"]})
+    frame = cast(Frame, two.to_polars())
+    assert frame.rows == list(two)
+    assert (frame.options["schema"], frame.options["orient"]) == (two.columns, "row")
+
+
+def test_without_the_package_a_data_frame_is_refused(
+    two: Answer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for package, make in (("pandas", two.to_pandas), ("polars", two.to_polars)):
+        monkeypatch.setitem(sys.modules, package, None)
+        with pytest.raises(EnvironmentFault, match=f"^{package} is not installed: pip install"):
+            make()
+
+
+def test_a_pandas_frame_has_the_columns(two: Answer) -> None:
+    pytest.importorskip("pandas")
+    frame = two.to_pandas()
+    assert list(frame.columns) == two.columns
+    assert frame.shape == (2, 3)
+
+
+def test_a_polars_frame_has_the_columns(two: Answer) -> None:
+    pytest.importorskip("polars")
+    frame = two.to_polars()
+    assert frame.columns == two.columns
+    assert frame.shape == (2, 3)
+
+
 @pytest.mark.parametrize(
     ("form", "text"),
     [
         ("csv", "answer\r\ntrue\r\n"),
         ("json", '{"head":{},"boolean":true}\n'),
+        ("tsv", "?answer\ntrue\n"),
+        (
+            "xml",
+            '<?xml version="1.0"?><sparql xmlns="http://www.w3.org/2005/sparql-results#">'
+            "<head></head><boolean>true</boolean></sparql>\n",
+        ),
         ("md", "| answer |\n| --- |\n| yes |\n"),
         ("table", "answer\nyes\n"),
     ],
@@ -114,6 +231,15 @@ def triples(small_graph: KnowledgeGraph) -> GraphAnswer:
     answer = small_graph.query("CONSTRUCT WHERE { okg:payslips okg:broaderService ?o }")
     assert isinstance(answer, GraphAnswer)
     return answer
+
+
+def test_rdfxml_is_written_where_it_can_be(
+    small_graph: KnowledgeGraph, triples: GraphAnswer
+) -> None:
+    assert "<broaderService" in triples.render("rdfxml")
+    answer = small_graph.query("CONSTRUCT { <urn:a> <urn:1> 1 } {}")
+    with pytest.raises(InputError, match=r"^RDF/XML has no form for the property <urn:1>: "):
+        answer.render("rdfxml")
 
 
 NTRIPLE = (
@@ -142,7 +268,9 @@ def test_triples_come_once_each_and_in_order(small_graph: KnowledgeGraph) -> Non
 
 
 def test_a_form_that_does_not_suit_is_refused(two: Answer, triples: GraphAnswer) -> None:
-    with pytest.raises(InputError, match=r"'ttl' does not suit .* table, csv, json, md$"):
+    with pytest.raises(
+        InputError, match=r"'ttl' does not suit .* table, csv, tsv, json, xml, md, html$"
+    ):
         two.render("ttl")
-    with pytest.raises(InputError, match=r"'csv' does not suit .* ttl, nt, jsonld, json$"):
+    with pytest.raises(InputError, match=r"'csv' does not suit .* ttl, nt, jsonld, json, rdfxml$"):
         triples.render("csv")

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from okg import __version__
-from okg.cli import claim, info, query, source
+from okg.cli import claim, completion, info, queries, query, source
 from okg.errors import EnvironmentFault, OkgError
 
 __all__ = ["app", "main"]
@@ -23,6 +23,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command("query")(query.query)
+app.command("queries")(queries.queries)
 app.command("claim")(claim.claim)
 app.command("source")(source.source)
 app.command("info")(info.info)
@@ -52,7 +53,8 @@ def main(arguments: list[str] | None = None) -> None:
     Errors that okg raises on purpose become a message on standard error and their exit status.
     """
     try:
-        app(arguments, prog_name="okg")
+        with completion.in_bash():
+            app(arguments, prog_name="okg")
     except OkgError as error:
         _fail(error)
     except OSError as error:

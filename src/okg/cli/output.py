@@ -1,6 +1,8 @@
 """Where output goes, and how it looks there."""
 
 import os
+import shutil
+import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -11,16 +13,35 @@ import typer
 from okg.errors import InputError
 from okg.query.results import Answer, GraphAnswer
 
-__all__ = ["AnyFormat", "Output", "TextFormat", "on_terminal", "show_answer", "write"]
+__all__ = [
+    "AnyFormat",
+    "Language",
+    "Output",
+    "Pager",
+    "TextFormat",
+    "note",
+    "on_terminal",
+    "show",
+    "show_answer",
+    "write",
+]
 
 AnyFormat = Annotated[
-    Literal["table", "csv", "json", "md", "ttl", "nt", "jsonld"] | None,
+    Literal["table", "csv", "tsv", "json", "xml", "md", "html", "ttl", "nt", "jsonld", "rdfxml"]
+    | None,
     typer.Option(
         "--format",
-        help="table, csv, json or md; for CONSTRUCT and DESCRIBE ttl, nt or jsonld. "
-        "Default: table on a terminal, csv in a pipe or file; ttl for triples.",
+        help="table, csv, tsv, json, xml, md or html; for CONSTRUCT and DESCRIBE ttl, nt, jsonld "
+        "or rdfxml. Default: table on a terminal, csv in a pipe or file; ttl for triples.",
         show_default=False,
     ),
+]
+Language = Annotated[
+    Literal["en", "zh"],
+    typer.Option("--lang", help="The language of the labels in table, md and html."),
+]
+Pager = Annotated[
+    bool, typer.Option("--pager/--no-pager", help="Page through what is longer than the screen.")
 ]
 TextFormat = Annotated[
     Literal["table", "json"], typer.Option("--format", help="For people, or for programs.")
@@ -39,7 +60,18 @@ def on_terminal() -> bool:
     return sys.stdout.isatty()
 
 
-def show_answer(answer: Answer | GraphAnswer, form: str | None, output: Path | None) -> None:
+def note(message: str) -> None:
+    """Tell the user ``message`` on standard error, where it is in no program's way."""
+    print(f"okg: {message}", file=sys.stderr)
+
+
+def show_answer(
+    answer: Answer | GraphAnswer,
+    form: str | None,
+    output: Path | None,
+    language: str = "en",
+    pager: bool = True,
+) -> None:
     """Print ``answer`` in the format ``form``, or the one that suits where it goes.
 
     Raises InputError where the format does not suit the answer, or ``output`` cannot be written.
@@ -49,10 +81,31 @@ def show_answer(answer: Answer | GraphAnswer, form: str | None, output: Path | N
         form = "ttl"
     elif form is None:
         form = "table" if to_screen else "csv"
-    if form == "table" and to_screen and isinstance(answer, Answer):
-        _print_table(answer)
+    if not to_screen:
+        write(answer.render(form, language), output)
+    elif form == "table" and isinstance(answer, Answer):
+        show(_drawn_table(answer, language), pager)
     else:
-        write(answer.render(form), output)
+        show(answer.render(form, language), pager)
+
+
+def show(text: str, pager: bool = True) -> None:
+    """Print ``text``, through the user's pager where it is longer than their screen."""
+    height = shutil.get_terminal_size().lines
+    if not (pager and on_terminal() and text.count("\n") >= height and _paged(text)):
+        _print(text)
+
+
+def _paged(text: str) -> bool:
+    """Give ``text`` to the pager that PAGER names; tell whether there was one."""
+    command = os.environ.get("PAGER", "less")
+    # As git does: stay on the screen, let colours through, and leave at once if it fits.
+    environment = {"LESS": "FRX", **os.environ}
+    if not command or shutil.which(command.split()[0]) is None:
+        return False
+    # PAGER is a command line for the shell (POSIX, man).
+    subprocess.run(command, shell=True, input=text.encode(), env=environment, check=False)
+    return True
 
 
 def write(text: str, output: Path | None) -> None:
@@ -105,15 +158,23 @@ def _print(text: str) -> None:
         raise SystemExit(PIPE_CLOSED) from None
 
 
-def _print_table(answer: Answer) -> None:
+def _drawn_table(answer: Answer, language: str) -> str:
+    from io import StringIO
+
     from rich.box import SIMPLE_HEAD
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
     table = Table(*answer.columns, box=SIMPLE_HEAD)
-    for row in answer.cells():
+    for row in answer.cells(language):
         table.add_row(*(Text(cell, overflow="fold") for cell in row))
-    console = Console(highlight=False)
+    drawn = StringIO()
+    # The width, and whether colours are wanted (NO_COLOR), are those of the screen.
+    screen = Console()
+    console = Console(
+        file=drawn, width=screen.width, force_terminal=screen.is_terminal, highlight=False
+    )
     console.print(table)
     console.print(f"{len(answer)} row{'' if len(answer) == 1 else 's'}", style="dim")
+    return drawn.getvalue()

@@ -4,7 +4,8 @@ from typing import Annotated
 
 import typer
 
-from okg.cli.output import AnyFormat, Output, show_answer
+from okg.cli.completion import complete_name, complete_setting
+from okg.cli.output import AnyFormat, Language, Output, Pager, note, show_answer
 from okg.errors import InputError
 
 __all__ = ["query"]
@@ -17,24 +18,45 @@ def query(
             metavar="NAME|FILE.rq|-",
             help="A canned query, a file, or - for standard input.",
             show_default=False,
+            autocompletion=complete_name,
         ),
     ] = None,
     expression: Annotated[
         str | None,
         typer.Option("-e", "--expression", metavar="SPARQL", help="The query itself."),
     ] = None,
+    settings: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--set",
+            metavar="NAME=VALUE",
+            help="The value of a parameter: a term or what it is called; may be repeated.",
+            autocompletion=complete_setting,
+        ),
+    ] = None,
+    data: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--data",
+            metavar="FILE",
+            help="Ask over this RDF file as well, - for standard input; may be repeated.",
+        ),
+    ] = None,
+    language: Language = "en",
     form: AnyFormat = None,
     output: Output = None,
+    pager: Pager = True,
 ) -> None:
-    """Answer a SPARQL query from the packaged knowledge.
+    """Answer a canned query, or one in SPARQL, from the packaged knowledge.
 
     Everything is asked at once: what the sources say, what follows from it, and how it relates to
     other classifications. The prefixes okg:, claim:, source:, skos:, rdfs: and other usual ones
-    are known without a PREFIX line.
+    are known without a PREFIX line. okg queries lists the canned queries.
 
     \b
     Examples:
-      okg query services-requiring-skill
+      okg query services-requiring-skill --set skill="advanced analytical"
+      okg query arrangements-by-category --data contracts.ttl
       okg query -e 'SELECT ?service { ?service okg:hasCategory okg:KnowledgeProcessOutsourcing }'
       okg query my-question.rq --format json -o answer.json
     """
@@ -42,11 +64,21 @@ def query(
         raise InputError(
             "say what to ask: either the name of a query or a file, or -e followed by SPARQL"
         )
+    if name == "-" and "-" in (data or []):
+        raise InputError("standard input can be the query or the data, not both")
     import okg
+    from okg.query.catalogue import parse_query
+    from okg.query.find import find_query
+    from okg.query.parameters import read_settings
 
+    values = read_settings(settings or [])
     graph = okg.open()
-    if expression is None:
-        from okg.query.find import find_query
-
-        expression = find_query(str(name), graph.knowledge)
-    show_answer(graph.query(expression), form, output)
+    asked = find_query(name, graph.queries) if name is not None else parse_query(expression or "")
+    if data:
+        graph = graph.with_data(data, tell=note)
+    elif asked.needs:
+        note(
+            "the query asks about your own data, and the knowledge holds none: "
+            f"okg query {name or '-e …'} --data FILE"
+        )
+    show_answer(graph.ask(asked, **values), form, output, language, pager)

@@ -1,27 +1,35 @@
 """The answers to queries, and the forms in which they can be shown.
 
-An answer is read from the store at once, so that it outlives the store and can be shown twice.
+An answer is read from the store at once, so that it can be shown twice; the store is asked again
+only for labels.
 """
 
-import datetime
-from collections.abc import Callable, Iterator, Sequence
-from decimal import Decimal, InvalidOperation
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from copy import copy
+from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
-from okg.errors import InputError
-from okg.namespaces import PREFIXES, XSD, shorten
+from okg.errors import EnvironmentFault, InputError
+from okg.namespaces import PREFIXES
+from okg.query.values import Term, Value, plain, readable
+
+if TYPE_CHECKING:
+    import pandas
+    import polars
 
 __all__ = ["GRAPH_FORMATS", "TABLE_FORMATS", "Answer", "GraphAnswer", "Row", "Term", "Value"]
 
-Value = str | int | float | bool | Decimal | datetime.date | None
-"""What a cell holds: IRIs and texts are strings, numbers numbers, and None is an unbound cell."""
-
-Term = ox.NamedNode | ox.BlankNode | ox.Literal | None
 Row = tuple[Term, ...]
+Labeller = Callable[[ox.NamedNode, str], str]
+"""Gives what a term is called in a language, "" where it has no name."""
 
-TABLE_FORMATS = ("table", "csv", "json", "md")
-GRAPH_FORMATS = ("ttl", "nt", "jsonld")
+TABLE_FORMATS = ("table", "csv", "tsv", "json", "xml", "md", "html")
+GRAPH_FORMATS = ("ttl", "nt", "jsonld", "rdfxml")
+
+ELEMENT = re.compile(r"[#/][^\W\d][\w.\-]*\Z")
 
 
 class Answer:
@@ -31,24 +39,30 @@ class Answer:
     answer to ASK is one row with one cell, and its truth is the truth of the answer.
     """
 
-    def __init__(self, results: ox.QuerySolutions | ox.QueryBoolean) -> None:
-        self._json = results.serialize(format=ox.QueryResultsFormat.JSON) or b""
-        parsed = ox.parse_query_results(self._json, format=ox.QueryResultsFormat.JSON)
-        self._asked = bool(parsed) if isinstance(parsed, ox.QueryBoolean) else None
+    def __init__(
+        self, results: ox.QuerySolutions | ox.QueryBoolean, label: Labeller | None = None
+    ) -> None:
+        self._label = label or (lambda *_: "")
+        self._read(results.serialize(format=ox.QueryResultsFormat.JSON) or b"")
+
+    def _read(self, content: bytes) -> None:
+        self._json = content
+        parsed = self._parsed()
+        asked = isinstance(parsed, ox.QueryBoolean)
+        self._asked = bool(parsed) if asked else None
         self.columns: list[str] = (
-            ["answer"]
-            if isinstance(parsed, ox.QueryBoolean)
-            else [variable.value for variable in parsed.variables]
+            ["answer"] if asked else [variable.value for variable in parsed.variables]
         )
-        self._rows: list[Row] = (
-            [] if isinstance(parsed, ox.QueryBoolean) else [tuple(row) for row in parsed]
-        )
+        self._rows: list[Row] = [] if asked else [tuple(row) for row in parsed]
+
+    def _parsed(self) -> Any:  # noqa: ANN401 — QuerySolutions or QueryBoolean
+        return ox.parse_query_results(self._json, format=ox.QueryResultsFormat.JSON)
 
     def __iter__(self) -> Iterator[tuple[Value, ...]]:
         if self._asked is not None:
             yield (self._asked,)
         for row in self._rows:
-            yield tuple(_plain(term) for term in row)
+            yield tuple(plain(term) for term in row)
 
     def __len__(self) -> int:
         return 1 if self._asked is not None else len(self._rows)
@@ -56,37 +70,74 @@ class Answer:
     def __bool__(self) -> bool:
         return bool(self._rows) if self._asked is None else self._asked
 
+    def joined(self, answers: Sequence["Answer"]) -> "Answer":
+        """Return one answer with the rows of all ``answers`` in their order, none of them twice."""
+        if len(answers) == 1:
+            return answers[0]
+        documents = [json.loads(answer._json) for answer in answers]
+        rows = {
+            json.dumps(row, sort_keys=True): row
+            for document in documents
+            for row in document["results"]["bindings"]
+        }
+        document = {"head": documents[0]["head"], "results": {"bindings": list(rows.values())}}
+        whole = copy(self)
+        whole._read(json.dumps(document, ensure_ascii=False).encode())
+        return whole
+
     def terms(self) -> list[Row]:
         """Return the rows of a SELECT query as RDF terms, for programs that need types."""
         return self._rows
 
-    def cells(self) -> list[tuple[str, ...]]:
-        """Return the rows as people read them: IRIs shortened, texts without language tags."""
+    def cells(self, language: str = "") -> list[tuple[str, ...]]:
+        """Return the rows as people read them: IRIs shortened, texts without language tags.
+
+        With a ``language``, such as "en", a term's label in it comes first, unless the row says
+        the same already.
+        """
         if self._asked is not None:
             return [("yes" if self._asked else "no",)]
-        return [tuple(_readable(term) for term in row) for row in self._rows]
+        return [tuple(self._cell(term, row, language) for term in row) for row in self._rows]
+
+    def _cell(self, term: Term, row: Row, language: str) -> str:
+        text = readable(term)
+        if not language or not isinstance(term, ox.NamedNode):
+            return text
+        label = self._label(term, language)
+        said = any(isinstance(other, ox.Literal) and other.value == label for other in row)
+        return text if said or not label else f"{label} ({text})"
 
     def to_csv(self) -> str:
         """Return SPARQL 1.1 Query Results CSV; an ASK answer is a line ``true`` or ``false``."""
         if self._asked is not None:
             return f"answer\r\n{str(self._asked).lower()}\r\n"
-        parsed = ox.parse_query_results(self._json, format=ox.QueryResultsFormat.JSON)
-        assert isinstance(parsed, ox.QuerySolutions)
-        return (parsed.serialize(format=ox.QueryResultsFormat.CSV) or b"").decode()
+        return self._serialized(ox.QueryResultsFormat.CSV)
+
+    def to_tsv(self) -> str:
+        """Return SPARQL 1.1 Query Results TSV; an ASK answer is a line ``true`` or ``false``."""
+        if self._asked is not None:
+            return f"?answer\n{str(self._asked).lower()}\n"
+        return self._serialized(ox.QueryResultsFormat.TSV)
 
     def to_json(self) -> str:
         """Return SPARQL 1.1 Query Results JSON."""
         return self._json.decode() + "\n"
 
-    def to_markdown(self) -> str:
+    def to_xml(self) -> str:
+        """Return SPARQL Query Results XML."""
+        return self._serialized(ox.QueryResultsFormat.XML) + "\n"
+
+    def to_markdown(self, language: str = "") -> str:
         """Return a GitHub-flavoured Markdown table."""
         lines = [self.columns, ["---"] * len(self.columns)]
-        lines += [[_one_line(cell).replace("|", "\\|") for cell in row] for row in self.cells()]
+        lines += [
+            [_one_line(cell).replace("|", "\\|") for cell in row] for row in self.cells(language)
+        ]
         return "".join(f"| {' | '.join(line)} |\n" for line in lines)
 
-    def to_text(self) -> str:
+    def to_text(self, language: str = "") -> str:
         """Return aligned columns without decoration, for pipes and plain files."""
-        rows = [self.columns, *([_one_line(cell) for cell in row] for row in self.cells())]
+        rows = [self.columns, *([_one_line(cell) for cell in row] for row in self.cells(language))]
         widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
         return "".join(
             "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
@@ -94,27 +145,74 @@ class Answer:
             for row in rows
         )
 
-    def render(self, form: str) -> str:
-        """Return the answer in one of ``TABLE_FORMATS``.
+    def to_html(self, language: str = "en") -> str:
+        """Return an HTML table in which each term leads to its IRI."""
+        from okg.query.html import table
 
-        Raises InputError for any other.
+        links = [
+            [term.value if isinstance(term, ox.NamedNode) else "" for term in row]
+            for row in self._rows or [(None,)]
+        ]
+        cells = self.cells(language)
+        return table(self.columns, [list(zip(*pair, strict=True)) for pair in zip(cells, links)])  # noqa: B905 — no rows, no cells
+
+    def _repr_html_(self) -> str:
+        return self.to_html()
+
+    def to_pandas(self) -> "pandas.DataFrame":
+        """Return a pandas data frame of the plain Python values.
+
+        Raises EnvironmentFault where pandas is not installed.
         """
+        try:
+            import pandas
+        except ImportError:
+            raise _missing("pandas") from None
+        return pandas.DataFrame(list(self), columns=self.columns)
+
+    def to_polars(self) -> "polars.DataFrame":
+        """Return a polars data frame of the plain Python values.
+
+        Raises EnvironmentFault where polars is not installed.
+        """
+        try:
+            import polars
+        except ImportError:
+            raise _missing("polars") from None
+        # All rows decide on a column's type, and mixed columns are allowed.
+        return polars.DataFrame(
+            list(self), schema=self.columns, orient="row", infer_schema_length=None, strict=False
+        )
+
+    def render(self, form: str, language: str = "") -> str:
+        """Return the answer in one of ``TABLE_FORMATS``, with labels in ``language`` where wanted.
+
+        Raises InputError for any other form.
+        """
+        from okg.query.html import page
+
         return _render(
             form,
             {
-                "table": self.to_text,
+                "table": lambda: self.to_text(language),
                 "csv": self.to_csv,
+                "tsv": self.to_tsv,
                 "json": self.to_json,
-                "md": self.to_markdown,
+                "xml": self.to_xml,
+                "md": lambda: self.to_markdown(language),
+                "html": lambda: page(self.to_html(language), language or "en"),
             },
             "SELECT and ASK queries",
         )
+
+    def _serialized(self, form: ox.QueryResultsFormat) -> str:
+        return (self._parsed().serialize(format=form) or b"").decode()
 
 
 class GraphAnswer:
     """The answer to a CONSTRUCT or DESCRIBE query: distinct triples, sorted."""
 
-    def __init__(self, results: ox.QueryTriples) -> None:
+    def __init__(self, results: Iterable[ox.Triple]) -> None:
         self.triples: Sequence[ox.Triple] = sorted(set(results), key=str)
 
     def __len__(self) -> int:
@@ -122,7 +220,11 @@ class GraphAnswer:
 
     def __iter__(self) -> Iterator[tuple[Value, ...]]:
         for triple in self.triples:
-            yield (_plain(triple.subject), _plain(triple.predicate), _plain(triple.object))
+            yield (plain(triple.subject), plain(triple.predicate), plain(triple.object))
+
+    def joined(self, answers: Iterable["GraphAnswer"]) -> "GraphAnswer":
+        """Return the triples of all ``answers`` as one answer."""
+        return GraphAnswer(triple for answer in answers for triple in answer.triples)
 
     def to_turtle(self) -> str:
         """Return RDF 1.1 Turtle with the known prefixes that are used."""
@@ -141,7 +243,21 @@ class GraphAnswer:
         """Return JSON-LD 1.0 in expanded form."""
         return self._serialize(ox.RdfFormat.JSON_LD)
 
-    def render(self, form: str) -> str:
+    def to_rdfxml(self) -> str:
+        """Return RDF 1.1 XML.
+
+        Raises InputError where a property's IRI does not end in an XML name.
+        """
+        for triple in self.triples:
+            # Section 7.2.1 there: a property is an element, so its name must be one of XML.
+            if not ELEMENT.search(triple.predicate.value):
+                raise InputError(
+                    f"RDF/XML has no form for the property {triple.predicate}: its IRI does not "
+                    "end in a name; write the answer as ttl"
+                )
+        return self._serialize(ox.RdfFormat.RDF_XML)
+
+    def render(self, form: str, language: str = "") -> str:  # noqa: ARG002 — triples have no labels
         """Return the answer in one of ``GRAPH_FORMATS``; "json" is another name for JSON-LD.
 
         Raises InputError for any other.
@@ -153,6 +269,7 @@ class GraphAnswer:
                 "nt": self.to_ntriples,
                 "jsonld": self.to_jsonld,
                 "json": self.to_jsonld,
+                "rdfxml": self.to_rdfxml,
             },
             "CONSTRUCT and DESCRIBE queries",
         )
@@ -171,40 +288,8 @@ def _render(form: str, writers: dict[str, Callable[[], str]], kind: str) -> str:
     return writers[form]()
 
 
-INTEGERS = (
-    "integer int long short byte nonNegativeInteger positiveInteger nonPositiveInteger "
-    "negativeInteger unsignedLong unsignedInt unsignedShort unsignedByte"
-)
-BOOLEANS = {"true": True, "1": True, "false": False, "0": False}
-CONVERTERS: dict[str, Callable[[str], Value]] = {
-    **dict.fromkeys((XSD + name for name in INTEGERS.split()), int),
-    XSD + "decimal": Decimal,
-    XSD + "double": float,
-    XSD + "float": float,
-    XSD + "boolean": BOOLEANS.__getitem__,
-    XSD + "date": datetime.date.fromisoformat,
-    XSD + "dateTime": datetime.datetime.fromisoformat,
-}
-
-
-def _plain(term: Term | ox.Triple) -> Value:
-    if isinstance(term, ox.Literal):
-        try:
-            return CONVERTERS.get(term.datatype.value, str)(term.value)
-        except (ValueError, KeyError, InvalidOperation):
-            # Ill-typed, or outside what Python can hold: the text is still the truth.
-            return term.value
-    if isinstance(term, ox.NamedNode):
-        return term.value
-    return None if term is None else str(term)
-
-
-def _readable(term: Term | ox.Triple) -> str:
-    if isinstance(term, ox.NamedNode):
-        return shorten(term.value)
-    if isinstance(term, ox.Literal):
-        return term.value
-    return "" if term is None else str(term)
+def _missing(package: str) -> EnvironmentFault:
+    return EnvironmentFault(f"{package} is not installed: pip install {package}")
 
 
 def _one_line(text: str) -> str:

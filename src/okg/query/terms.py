@@ -1,0 +1,220 @@
+"""Finding terms of the graph by what people call them, and calling terms what people call them."""
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+import pyoxigraph as ox
+
+from okg.errors import InputError
+from okg.namespaces import OKG, OWL, PREFIXES, RDF, RDFS, expand, shorten
+
+__all__ = ["Name", "Terms"]
+
+TYPE = ox.NamedNode(f"{RDF}type")
+CLASS = ox.NamedNode(f"{OWL}Class")
+SKOS = PREFIXES["skos"]
+
+LABELS = (f"{RDFS}label", f"{SKOS}prefLabel")
+ACRONYM = f"{OKG}acronym"
+NAMES = (*LABELS, ACRONYM, f"{SKOS}altLabel")
+"""What names a term, the most binding first: an acronym beats another term's alternative label."""
+
+PREFIXED = re.compile(r"[A-Za-z][\w.\-]*:\S+")
+
+MANY = 12
+"""More values than this are not listed in a message."""
+
+
+@dataclass(frozen=True)
+class Name:
+    """One of the names of a term; ``rank`` is 0 for its local name, then as in ``NAMES``."""
+
+    term: ox.NamedNode
+    text: str
+    language: str
+    rank: int
+
+    @property
+    def is_handle(self) -> bool:
+        """Tell whether it is the term's local name or its acronym."""
+        return self.rank in (0, NAMES.index(ACRONYM) + 1)
+
+    @cached_property
+    def key(self) -> str:
+        return _key(self.text)
+
+
+class Terms:
+    """The terms of a store and their names, read when they are first needed."""
+
+    def __init__(self, store: ox.Store) -> None:
+        self._store = store
+        self._names: dict[str, list[Name]] = {}
+
+    def names(self, kind: str) -> list[Name]:
+        """Return the names of every member of the class ``kind``; of every okg term for "iri".
+
+        Raises InputError where there is no class of that name.
+        """
+        if kind not in self._names:
+            self._names[kind] = [
+                name for term in self._members(kind) for name in self._names_of(term)
+            ]
+        return self._names[kind]
+
+    def members(self, kind: str) -> list[ox.NamedNode]:
+        """Return the members of the class ``kind`` in the order of their IRIs."""
+        return list(dict.fromkeys(name.term for name in self.names(kind)))
+
+    def resolve(self, kind: str, text: str) -> ox.NamedNode:
+        """Return the term of the class ``kind`` (or any, for "iri") that ``text`` means.
+
+        ``text`` is an IRI, a prefixed name, or, without regard to case and punctuation, a name of
+        the term in any language, or words that only its name holds.
+
+        Raises InputError where there is none or more than one.
+        """
+        iri = _iri(text)
+        if iri is None:
+            return self._called(kind, text)
+        try:
+            term = ox.NamedNode(iri)
+        except ValueError:
+            raise InputError(f"{text!r} is not an IRI") from None
+        if kind != "iri" and (term, TYPE, self._class(kind)) not in self:
+            raise InputError(f"{shorten(iri)} is not {_a(kind)}. {self._hint(kind, text)}")
+        return term
+
+    def label(self, term: ox.NamedNode, language: str = "en") -> str:
+        """Return what ``term`` is called in ``language``, or else in English, or else ""."""
+        best: tuple[int, str] | None = None
+        for rank, predicate in enumerate(LABELS):
+            for quad in self._store.quads_for_pattern(term, ox.NamedNode(predicate), None):
+                label = quad.object
+                if isinstance(label, ox.Literal):
+                    choice = (_distance(label.language or "", language) * 2 + rank, label.value)
+                    best = choice if best is None else min(best, choice)
+        return best[1] if best else ""
+
+    def __contains__(self, triple: tuple[ox.NamedNode, ox.NamedNode, ox.NamedNode]) -> bool:
+        return next(iter(self._store.quads_for_pattern(*triple)), None) is not None
+
+    def _class(self, kind: str) -> ox.NamedNode:
+        return ox.NamedNode(f"{OKG}{kind[0].upper()}{kind[1:]}")
+
+    def _members(self, kind: str) -> list[ox.NamedNode]:
+        if kind == "iri":
+            named = self._store.quads_for_pattern(None, ox.NamedNode(LABELS[0]), None)
+            terms = (quad.subject for quad in named)
+            return _sorted(
+                term
+                for term in terms
+                if isinstance(term, ox.NamedNode) and term.value.startswith(OKG)
+            )
+        found = self._class(kind)
+        if (found, TYPE, CLASS) not in self:
+            kinds = [shorten(term.value).removeprefix("okg:") for term in self._classes()]
+            lowered = [f"{name[0].lower()}{name[1:]}" for name in kinds]
+            near = difflib.get_close_matches(kind, lowered, n=3)
+            hint = f"Did you mean {' or '.join(near)}?" if near else "Every class of okg is one"
+            raise InputError(f"there is no type {kind!r}. {hint}")
+        members = (quad.subject for quad in self._store.quads_for_pattern(None, TYPE, found))
+        return _sorted(term for term in members if isinstance(term, ox.NamedNode))
+
+    def _classes(self) -> list[ox.NamedNode]:
+        terms = (quad.subject for quad in self._store.quads_for_pattern(None, TYPE, CLASS))
+        return _sorted(
+            term for term in terms if isinstance(term, ox.NamedNode) and term.value.startswith(OKG)
+        )
+
+    def _names_of(self, term: ox.NamedNode) -> list[Name]:
+        local = shorten(term.value).rpartition(":")[2]
+        found = [Name(term, local, "", 0)]
+        for rank, predicate in enumerate(NAMES, 1):
+            for quad in self._store.quads_for_pattern(term, ox.NamedNode(predicate), None):
+                if isinstance(quad.object, ox.Literal):
+                    literal = quad.object
+                    found.append(Name(term, literal.value, literal.language or "", rank))
+        return sorted(set(found), key=lambda name: (name.rank, name.language, name.text))
+
+    def _called(self, kind: str, text: str) -> ox.NamedNode:
+        key = _key(text)
+        names = self.names(kind)
+        exact = [name for name in names if name.key == key] if key else []
+        best = [name for name in exact if name.rank == min(it.rank for it in exact)]
+        best = best or [name for name in names if key and _holds(name.key, key)]
+        terms = _sorted(name.term for name in best)
+        if len(terms) == 1:
+            return terms[0]
+        if not terms and PREFIXED.fullmatch(text):
+            prefix = text.partition(":")[0]
+            raise InputError(f"the prefix {prefix}: is not known; write the whole IRI, as <…>")
+        if not terms:
+            noun = "term" if kind == "iri" else _words(kind)
+            raise InputError(f"no {noun} is called {text!r}. {self._hint(kind, text)}")
+        shown = [self._shown(term) for term in terms]
+        listed = ", ".join(shown[:MANY]) + (", …" if len(shown) > MANY else "")
+        raise InputError(f"{text!r} could be any of {len(terms)}: {listed}. Say which")
+
+    def _hint(self, kind: str, text: str) -> str:
+        keys: dict[str, ox.NamedNode] = {}
+        for name in self.names(kind):
+            keys.setdefault(name.key, name.term)
+        word = _key(expand(text).rpartition("#")[2]) or _key(text)
+        near = difflib.get_close_matches(word, keys, n=3)
+        terms = list(dict.fromkeys(keys[key] for key in near))
+        if terms:
+            return f"Did you mean {' or '.join(map(self._shown, terms))}?"
+        members = self.members(kind)
+        if len(members) <= MANY:
+            return f"There are: {', '.join(map(self._shown, members)) or 'none'}"
+        return f"There are {len(members)}, such as {self._shown(members[0])}"
+
+    def _shown(self, term: ox.NamedNode) -> str:
+        label, short = self.label(term), shorten(term.value)
+        return f"{label} ({short})" if label else short
+
+
+def _iri(text: str) -> str | None:
+    """Return the IRI that ``text`` is or shortens, or None where it must be a name."""
+    if text.startswith("<") and text.endswith(">"):
+        return text[1:-1]
+    expanded = expand(text)
+    if expanded != text or "://" in text or text.startswith("urn:"):
+        return expanded
+    return None
+
+
+def _key(text: str) -> str:
+    """Return ``text`` in lower case, and its words with one space between them."""
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return " ".join("".join(c if c.isalnum() else " " for c in folded).split())
+
+
+def _holds(name: str, key: str) -> bool:
+    """Tell whether ``key`` is in ``name`` from the beginning of a word on."""
+    # Chinese is written without spaces: any place may begin a word.
+    return f" {key}" in f" {name}" or (not key.isascii() and key in name)
+
+
+def _distance(language: str, wanted: str) -> int:
+    if language.partition("-")[0] == wanted:
+        return 0
+    return 1 if language.startswith("en") else 2 if not language else 3
+
+
+def _sorted(terms: Iterable[ox.NamedNode]) -> list[ox.NamedNode]:
+    return sorted(set(terms), key=lambda term: term.value)
+
+
+def _words(kind: str) -> str:
+    return "".join(f" {c.lower()}" if c.isupper() else c for c in kind)
+
+
+def _a(kind: str) -> str:
+    words = _words(kind)
+    return f"an {words}" if words[0] in "aeiou" else f"a {words}"

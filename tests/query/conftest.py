@@ -1,0 +1,18 @@
+"""The packaged knowledge together with all examples, for queries about a user's data."""
+
+from pathlib import Path
+
+import pytest
+
+import okg
+from okg.graph import KnowledgeGraph
+from okg.knowledge import packaged
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+CANNED = sorted(packaged().query_files())
+
+
+@pytest.fixture(scope="session")
+def everything() -> KnowledgeGraph:
+    """The knowledge, the examples, and what follows."""
+    return okg.open(data=sorted(EXAMPLES.glob("*/*.ttl")))

@@ -1,0 +1,164 @@
+"""The graph as a Python user meets it."""
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+import okg
+from okg.errors import InconsistentOntology, InputError
+from okg.graph import KnowledgeGraph, open_packaged
+from okg.knowledge import Knowledge
+from okg.query.catalogue import parse_query
+from okg.query.results import Answer, GraphAnswer
+
+IN_CATEGORY = parse_query(
+    "#+ summary: Which services are in a category?\n#+ parameters:\n#+   - name: category\n"
+    "#+     type: category\n#+     several: true\n#+     default: okg:businessProcess\n"
+    "SELECT ?category ?service { ?service okg:hasCategory ?category } ORDER BY ?service",
+    "in-category",
+)
+OKG = "https://w3id.org/outsourcing#"
+DATA = """
+@prefix okg: <https://w3id.org/outsourcing#> .
+<urn:mine> a okg:Service ; okg:broaderService okg:payslips .
+[] a okg:Service ; okg:broaderService okg:payroll .
+"""
+
+
+@pytest.fixture(scope="module")
+def graph() -> KnowledgeGraph:
+    return okg.open()
+
+
+def test_a_canned_query_is_asked_by_name_with_what_people_call_things(
+    graph: KnowledgeGraph,
+) -> None:
+    answer = graph.ask("services-in-category", category="KPO")
+    assert answer
+    assert list(answer) == list(graph.ask("services-in-category", category="知识流程外包"))
+    assert list(answer) != list(graph.ask("services-in-category", category="ITO"))
+
+
+def test_python_values_are_values(graph: KnowledgeGraph) -> None:
+    [row] = graph.ask("passage-of-statement", statement=74)
+    assert row[0] == 74
+    few = graph.ask("loose-mappings", limit=0.1)
+    assert len(few) < len(graph.ask("loose-mappings", limit=Decimal("0.9")))
+
+
+def test_an_unknown_query_or_parameter_is_refused(graph: KnowledgeGraph) -> None:
+    with pytest.raises(InputError, match="Did you mean services-in-category"):
+        graph.ask("service-in-category")
+    with pytest.raises(InputError, match=r"no parameter 'categry'\. Did you mean category\?"):
+        graph.ask("services-in-category", categry="KPO")
+
+
+def test_the_catalogue_is_at_hand(graph: KnowledgeGraph) -> None:
+    assert graph.queries["services-in-category"].parameters[0].type == "category"
+
+
+def test_several_values_are_asked_in_turn_and_no_row_comes_twice(
+    small_graph: KnowledgeGraph,
+) -> None:
+    one = [tuple(row) for row in small_graph.ask(IN_CATEGORY)]
+    both = small_graph.ask(IN_CATEGORY, category=["knowledge process", "okg:businessProcess"])
+    assert isinstance(both, Answer)
+    assert both.columns == ["category", "service"]
+    assert [row for row in both if row[0] == f"{OKG}businessProcess"] == one
+    assert len(set(both)) == len(both)
+    again = small_graph.ask(IN_CATEGORY, category=["okg:businessProcess"] * 2)
+    assert list(again) == one
+
+
+def test_rows_that_several_values_share_come_once(small_graph: KnowledgeGraph) -> None:
+    header = (
+        "#+ summary: What?\n#+ parameters:\n#+   - name: x\n#+     type: integer\n"
+        "#+     several: true\n"
+    )
+    columns = parse_query(
+        f"{header}SELECT (1 AS ?one) ?x {{ FILTER (?x > 1 || true) }} ORDER BY ?x", "columns"
+    )
+    assert list(small_graph.ask(columns, x=[2, 1])) == [(1, 2), (1, 1)]
+    built = parse_query(
+        f"{header}CONSTRUCT {{ <urn:s> <urn:p> 1 }} WHERE {{ VALUES ?x {{ 1 2 }} }}", "built"
+    )
+    answer = small_graph.ask(built, x=[1, 2])
+    assert isinstance(answer, GraphAnswer)
+    assert len(answer) == 1
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("data") / "mine.ttl"
+    path.write_text(DATA, encoding="utf-8")
+    return path
+
+
+def test_data_is_asked_together_with_what_follows_from_it(
+    small_graph: KnowledgeGraph, data: Path
+) -> None:
+    before = len(small_graph.query("SELECT * { ?s ?p ?o }"))
+    whole = small_graph.with_data([data])
+    ask = "SELECT ?s { ?s okg:broaderService okg:payroll } ORDER BY ?s"
+    subjects = [str(subject) for (subject,) in whole.query(ask)]
+    # The blank node's statement, and what follows for the named one and the knowledge's own.
+    assert [subject for subject in subjects if not subject.startswith("_:")] == [
+        f"{OKG}payslips",
+        "urn:mine",
+    ]
+    assert len(subjects) == 3
+    graphs = whole.query("SELECT DISTINCT ?g { GRAPH ?g { <urn:mine> ?p ?o } } ORDER BY ?g")
+    assert list(graphs) == [
+        ("https://w3id.org/outsourcing/graph/data/mine.ttl",),
+        ("https://w3id.org/outsourcing/graph/inferred-from-data",),
+    ]
+    assert len(small_graph.query("SELECT * { ?s ?p ?o }")) == before
+
+
+def test_what_follows_for_things_without_a_name_is_inferred_too(
+    small_graph: KnowledgeGraph, data: Path
+) -> None:
+    whole = small_graph.with_data([data])
+    ask = "SELECT ?c { ?s okg:hasCategory ?c FILTER (isBlank(?s)) } ORDER BY ?c"
+    inherited = small_graph.query("SELECT ?c { okg:payroll okg:hasCategory ?c } ORDER BY ?c")
+    assert list(whole.query(ask)) == list(inherited)
+    assert inherited
+
+
+def test_only_what_is_new_is_in_the_graph_of_what_follows(
+    small_graph: KnowledgeGraph, data: Path
+) -> None:
+    whole = small_graph.with_data([data])
+    twice = whole.query(
+        "ASK { GRAPH <https://w3id.org/outsourcing/graph/inferred-from-data> { ?s ?p ?o } "
+        "GRAPH ?g { ?s ?p ?o } "
+        "FILTER (?g != <https://w3id.org/outsourcing/graph/inferred-from-data>) }"
+    )
+    assert not twice
+
+
+def test_data_that_contradicts_the_knowledge_is_refused(
+    graph: KnowledgeGraph, tmp_path: Path
+) -> None:
+    path = tmp_path / "wrong.ttl"
+    path.write_text(
+        f"<urn:x> a <{OKG}Service>, <{OKG}Skill> .",
+        encoding="utf-8",
+    )
+    with pytest.raises(InconsistentOntology, match="urn:x"):
+        graph.with_data([path])
+
+
+def test_data_can_be_given_when_opening(small: Knowledge, cache_folder: Path, data: Path) -> None:
+    graph = open_packaged(data=[data], knowledge=small, cache_folder=cache_folder)
+    assert graph.query("ASK { <urn:mine> okg:broaderService okg:payroll }")
+
+
+def test_users_terms_are_values_too(small_graph: KnowledgeGraph, data: Path) -> None:
+    query = parse_query(
+        "#+ summary: What?\n#+ parameters:\n#+   - name: x\n#+     type: service\n"
+        "SELECT ?x ?broader { ?x okg:broaderService ?broader } ORDER BY ?broader",
+        "mine",
+    )
+    assert len(small_graph.with_data([data]).ask(query, x="urn:mine")) == 2
