@@ -1,0 +1,150 @@
+"""How canned queries grow with the data, beside the same queries on rdflib.
+
+Arrangements are generated with what follows from them (see ``benchmarks.generation``), put into a
+store in memory together with the knowledge, and every canned query is asked with its defaults. The
+growth of a query is the factor from each size to the next; ten times the data, ten times the time
+is growth with the data. rdflib answers at the sizes up to ``--rdflib``.
+"""
+
+import argparse
+import statistics
+import tempfile
+import time
+from collections.abc import Callable
+from itertools import pairwise
+from pathlib import Path
+
+import pyoxigraph as ox
+import rdflib
+
+import okg
+from benchmarks.generation.output import Order, write
+from okg.graph import KnowledgeGraph
+from okg.namespaces import PREFIXES
+from okg.query.catalogue import Query
+from okg.query.parameters import bindings
+from okg.query.results import Answer, GraphAnswer
+
+DATA = ox.NamedNode("https://w3id.org/outsourcing/graph/data/generated")
+VALUES = {"arrangement": "https://example.org/generated/arrangement/1"}
+"""What is asked for where the default is a thing of the examples."""
+
+
+def main() -> None:
+    """Print a line for each query: rows, milliseconds and growth at each size."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument(
+        "--sizes", type=int, nargs="+", default=[1_000, 10_000, 100_000], metavar="N"
+    )
+    parser.add_argument("--rdflib", type=int, default=1_000, metavar="N")
+    parser.add_argument("--runs", type=int, default=3, help="runs of each query (default 3)")
+    options = parser.parse_args()
+
+    knowledge = okg.open()
+    names = sorted(knowledge.queries)
+    times: dict[str, list[float]] = {name: [] for name in names}
+    rows: dict[str, int] = {}
+    beside: dict[str, float] = {}
+    for size in options.sizes:
+        graph, triples = loaded(knowledge, size)
+        for name in names:
+            ask = asking(graph, name)
+            times[name].append(seconds(ask, options.runs))
+            rows[name] = counted(ask())
+        if size <= options.rdflib:
+            beside = on_rdflib(graph, names, times)
+        print(
+            f"{size:>9,} arrangements, {triples:,} triples: all queries in "
+            f"{sum(measured[-1] for measured in times.values()):.2f} s",
+            flush=True,
+        )
+    report(options.sizes, names, rows, times, beside)
+
+
+def loaded(knowledge: KnowledgeGraph, size: int) -> tuple[KnowledgeGraph, int]:
+    """Return the knowledge together with ``size`` arrangements, and how many triples there are."""
+    everything = knowledge.query("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }")
+    assert not isinstance(everything, Answer)
+    store = ox.Store()
+    store.bulk_extend(
+        ox.Quad(triple.subject, triple.predicate, triple.object, DATA)
+        for triple in everything.triples
+    )
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "arrangements.nt"
+        write(path, Order(size, 0, 0.0, False, True))
+        store.bulk_load(path=str(path), format=ox.RdfFormat.N_TRIPLES, to_graph=DATA)
+    return KnowledgeGraph(store, knowledge.knowledge), len(store)
+
+
+def asking(graph: KnowledgeGraph, name: str) -> Callable[[], Answer | GraphAnswer]:
+    query = graph.queries[name]
+    values = values_for(query)
+
+    def ask() -> Answer | GraphAnswer:
+        return graph.ask(query, **values)
+
+    return ask
+
+
+def counted(answer: Answer | GraphAnswer) -> int:
+    return len(answer) if isinstance(answer, Answer) else len(answer.triples)
+
+
+def values_for(query: Query) -> dict[str, str]:
+    return {it.name: VALUES[it.name] for it in query.parameters if it.name in VALUES}
+
+
+def seconds(ask: Callable[[], object], runs: int) -> float:
+    """Return the median time of ``runs`` calls; a call that takes long is made once."""
+    measured = []
+    for _ in range(runs):
+        start = time.perf_counter()
+        ask()
+        measured.append(time.perf_counter() - start)
+        if measured[0] > 2:
+            break
+    return statistics.median(measured)
+
+
+def on_rdflib(
+    graph: KnowledgeGraph, names: list[str], times: dict[str, list[float]]
+) -> dict[str, float]:
+    """Return how many times longer rdflib takes for each query over the same triples."""
+    everything = graph.query("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }")
+    assert not isinstance(everything, Answer)
+    other = rdflib.Graph().parse(data=everything.to_ntriples(), format="nt")
+    ratios = {}
+    for name in names:
+        query = graph.queries[name]
+        bound = {
+            variable.value: rdflib.URIRef(term.value)
+            if isinstance(term, ox.NamedNode)
+            else rdflib.Literal(term.value, datatype=rdflib.URIRef(term.datatype.value))
+            for variable, term in bindings(query, values_for(query), graph.terms)[0].items()
+        }
+        start = time.perf_counter()
+        list(other.query(query.text, initNs=PREFIXES, initBindings=bound))
+        ratios[name] = (time.perf_counter() - start) / times[name][-1]
+    return ratios
+
+
+def report(
+    sizes: list[int],
+    names: list[str],
+    rows: dict[str, int],
+    times: dict[str, list[float]],
+    beside: dict[str, float],
+) -> None:
+    heads = "".join(f"{f'{size:,}':>12}" for size in sizes)
+    print(f"\n{'milliseconds at':<40}{heads}{'growth':>14}{'rows':>10}{'rdflib':>9}")
+    for name in names:
+        line = "".join(f"{value * 1000:12.1f}" for value in times[name])
+        steps = [later / earlier for earlier, later in pairwise(times[name])]
+        growth = " ".join(f"{step:.1f}" for step in steps)
+        ratio = f"{beside[name]:.0f}x" if name in beside else ""
+        print(f"{name:<40}{line}{growth:>14}{rows[name]:>10,}{ratio:>9}")
+
+
+if __name__ == "__main__":
+    main()
