@@ -1,0 +1,64 @@
+"""What the README tells people to do works, as it stands there."""
+
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text("utf-8")
+
+
+def blocks(language: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
+
+
+COMMANDS = [
+    line for block in blocks("console") for line in block.splitlines() if line.startswith("okg ")
+]
+SCRIPTS = [
+    line for block in blocks("console") for line in block.splitlines() if line not in COMMANDS
+]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder with the files that the README speaks of as the reader's own."""
+    shutil.copy(ROOT / "examples" / "bank" / "arrangements.ttl", tmp_path / "contracts.ttl")
+    shutil.copy(ROOT / "queries" / "services" / "contested-services.rq", tmp_path / "question.rq")
+    return tmp_path
+
+
+def run(program: list[str], folder: Path) -> str:
+    done = subprocess.run(
+        program, cwd=folder, env=os.environ, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_command(command: str, folder: Path) -> None:
+    output = run([sys.executable, "-m", *shlex.split(command)], folder)
+    written = folder / "answer.json"
+    assert output or written.read_text("utf-8")
+
+
+@pytest.mark.parametrize("program", blocks("python"))
+def test_python(program: str, folder: Path) -> None:
+    assert run([sys.executable, "-c", program], folder)
+
+
+def test_the_two_commands_are_scripts_of_the_clone() -> None:
+    assert SCRIPTS == ["scripts/run", "scripts/test"]
+    assert all(os.access(ROOT / script, os.X_OK) for script in SCRIPTS)
+
+
+def test_every_link_leads_somewhere() -> None:
+    for target in re.findall(r"\]\((?!https?:)([^)#]+)\)", README):
+        assert (ROOT / target).exists(), target
