@@ -1,9 +1,11 @@
-"""How canned queries grow with the data, beside the same queries on rdflib.
+"""How long canned queries take: from the command line, warm, and as the data grows.
 
-Arrangements are generated with what follows from them (see ``benchmarks.generation``), put into a
-store in memory together with the knowledge, and every canned query is asked with its defaults. The
+First whole processes, beside the bare import of rdflib (see ``benchmarks.start``). Then every
+canned query with its defaults, warm, over the knowledge alone and over ever more arrangements, and
+on rdflib at the sizes up to ``--rdflib``. Arrangements are generated with what follows from them
+(see ``benchmarks.generation``) and put into a store in memory together with the knowledge. The
 growth of a query is the factor from each size to the next; ten times the data, ten times the time
-is growth with the data. rdflib answers at the sizes up to ``--rdflib``.
+is growth with the data. A million arrangements take some 11 GB of memory.
 """
 
 import argparse
@@ -18,6 +20,7 @@ import pyoxigraph as ox
 import rdflib
 
 import okg
+from benchmarks import start
 from benchmarks.generation.output import Order, write
 from okg.graph import KnowledgeGraph
 from okg.namespaces import PREFIXES
@@ -34,12 +37,21 @@ def main() -> None:
     """Print a line for each query: rows, milliseconds and growth at each size."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument(
-        "--sizes", type=int, nargs="+", default=[1_000, 10_000, 100_000], metavar="N"
+        "--sizes",
+        type=int,
+        nargs="+",
+        default=[0, 1_000, 10_000, 100_000, 1_000_000],
+        metavar="N",
+        help="how many arrangements, 0 being the knowledge alone",
     )
-    parser.add_argument("--rdflib", type=int, default=1_000, metavar="N")
+    parser.add_argument(
+        "--rdflib", type=int, default=1_000, metavar="N", help="the largest size for rdflib"
+    )
     parser.add_argument("--runs", type=int, default=3, help="runs of each query (default 3)")
     options = parser.parse_args()
 
+    start.report(options.runs * 5)
+    print(flush=True)
     knowledge = okg.open()
     names = sorted(knowledge.queries)
     times: dict[str, list[float]] = {name: [] for name in names}
@@ -70,6 +82,8 @@ def loaded(knowledge: KnowledgeGraph, size: int) -> tuple[KnowledgeGraph, int]:
         ox.Quad(triple.subject, triple.predicate, triple.object, DATA)
         for triple in everything.triples
     )
+    if not size:
+        return KnowledgeGraph(store, knowledge.knowledge), len(store)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "arrangements.nt"
         write(path, Order(size, 0, 0.0, False, True))
@@ -99,9 +113,9 @@ def seconds(ask: Callable[[], object], runs: int) -> float:
     """Return the median time of ``runs`` calls; a call that takes long is made once."""
     measured = []
     for _ in range(runs):
-        start = time.perf_counter()
+        began = time.perf_counter()
         ask()
-        measured.append(time.perf_counter() - start)
+        measured.append(time.perf_counter() - began)
         if measured[0] > 2:
             break
     return statistics.median(measured)
@@ -123,9 +137,9 @@ def on_rdflib(
             else rdflib.Literal(term.value, datatype=rdflib.URIRef(term.datatype.value))
             for variable, term in bindings(query, values_for(query), graph.terms)[0].items()
         }
-        start = time.perf_counter()
+        began = time.perf_counter()
         list(other.query(query.text, initNs=PREFIXES, initBindings=bound))
-        ratios[name] = (time.perf_counter() - start) / times[name][-1]
+        ratios[name] = (time.perf_counter() - began) / times[name][-1]
     return ratios
 
 
@@ -137,13 +151,14 @@ def report(
     beside: dict[str, float],
 ) -> None:
     heads = "".join(f"{f'{size:,}':>12}" for size in sizes)
-    print(f"\n{'milliseconds at':<40}{heads}{'growth':>14}{'rows':>10}{'rdflib':>9}")
+    print(f"\n{'milliseconds at':<40}{heads}{'growth':>24}{'rows':>10}{'rdflib':>9}")
     for name in names:
         line = "".join(f"{value * 1000:12.1f}" for value in times[name])
-        steps = [later / earlier for earlier, later in pairwise(times[name])]
+        with_data = [taken for size, taken in zip(sizes, times[name], strict=True) if size]
+        steps = [later / earlier for earlier, later in pairwise(with_data)]
         growth = " ".join(f"{step:.1f}" for step in steps)
         ratio = f"{beside[name]:.0f}x" if name in beside else ""
-        print(f"{name:<40}{line}{growth:>14}{rows[name]:>10,}{ratio:>9}")
+        print(f"{name:<40}{line}{growth:>24}{rows[name]:>10,}{ratio:>9}")
 
 
 if __name__ == "__main__":

@@ -36,10 +36,14 @@ def seconds(program: list[str], cache: str) -> float:
 
 
 def main() -> None:
-    """Print the median of each program, and its ratio to the yardstick."""
+    """Print the table for as many runs as the command line says."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--runs", type=int, default=15, help="runs of each program (default 15)")
-    runs = parser.parse_args().runs
+    report(parser.parse_args().runs)
+
+
+def report(runs: int) -> None:
+    """Print the median of each program, and its ratio to the yardstick."""
     with tempfile.TemporaryDirectory() as folder:
         caches = [str(Path(folder) / str(number)) for number in range(3)]
         cold = statistics.median(seconds(PROGRAMS["okg query -e"], cache) for cache in caches)
