@@ -60,9 +60,9 @@ def main() -> None:
     for size in options.sizes:
         graph, triples = loaded(knowledge, size)
         for name in names:
-            ask = asking(graph, name)
-            times[name].append(seconds(ask, options.runs))
-            rows[name] = counted(ask())
+            taken, answer = timed(asking(graph, name), options.runs)
+            times[name].append(taken)
+            rows[name] = counted(answer)
         if size <= options.rdflib:
             beside = on_rdflib(graph, names, times)
         print(
@@ -109,16 +109,16 @@ def values_for(query: Query) -> dict[str, str]:
     return {it.name: VALUES[it.name] for it in query.parameters if it.name in VALUES}
 
 
-def seconds(ask: Callable[[], object], runs: int) -> float:
-    """Return the median time of ``runs`` calls; a call that takes long is made once."""
+def timed(ask: Callable[[], Answer | GraphAnswer], runs: int) -> tuple[float, Answer | GraphAnswer]:
+    """Return the median time of ``runs`` calls, and an answer; what takes long is called once."""
     measured = []
     for _ in range(runs):
         began = time.perf_counter()
-        ask()
+        answer = ask()
         measured.append(time.perf_counter() - began)
         if measured[0] > 2:
             break
-    return statistics.median(measured)
+    return statistics.median(measured), answer
 
 
 def on_rdflib(
