@@ -9,6 +9,7 @@ import pyoxigraph as ox
 
 from okg.knowledge import Knowledge, packaged
 from okg.namespaces import PREFIXES
+from okg.query.lexer import has_keyword
 from okg.query.results import Answer, GraphAnswer
 from okg.query.safety import without_calls
 from okg.store.embedded import add_data, open_knowledge
@@ -61,7 +62,8 @@ class KnowledgeGraph:
     def query(self, sparql: str) -> Answer | GraphAnswer:
         """Answer a SPARQL 1.1 query over everything: asserted, inferred and alignments.
 
-        The default graph is the union of all named graphs, and ``PREFIXES`` are declared.
+        The default graph is the union of all named graphs, unless FROM says otherwise, and
+        ``PREFIXES`` are declared.
 
         Raises QuerySyntaxError where ``sparql`` is not a query, and InputError where it would call
         another endpoint (SERVICE) or cannot be evaluated.
@@ -95,7 +97,7 @@ class KnowledgeGraph:
             results = self._store.query(
                 sparql,
                 prefixes=PREFIXES,
-                use_default_graph_as_union=True,
+                use_default_graph_as_union=not has_keyword(sparql, "FROM"),
                 substitutions=bound,  # type: ignore[arg-type]
             )
         except SyntaxError as error:
@@ -112,16 +114,16 @@ class KnowledgeGraph:
 
 def open_packaged(
     *,
-    data: Iterable[Path | str] = (),
+    data: Iterable[Path | str] | Path | str = (),
     knowledge: Knowledge | None = None,
     cache_folder: Path | None = None,
 ) -> KnowledgeGraph:
     """Open ``knowledge`` (default: the packaged one) with everything that follows from it.
 
-    ``data`` are files of your own to be asked together with it, as ``with_data`` takes them.
+    ``data`` is a file of your own, or several, to be asked together with it (see ``with_data``).
     Nothing needs setting up; the first call takes some seconds, later ones are immediate.
     """
     chosen = knowledge or packaged()
     graph = KnowledgeGraph(open_knowledge(chosen, cache_folder), chosen)
-    files = list(data)
+    files = [data] if isinstance(data, Path | str) else list(data)
     return graph.with_data(files) if files else graph

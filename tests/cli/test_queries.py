@@ -40,8 +40,8 @@ def test_a_query_is_described_with_an_answer(okg: Run) -> None:
         "okg:NarrowBusinessProcessOutsourcing",
         "\n  PREFIX okg: <https://w3id.org/outsourcing#>\n",
         "\n  okg query services-in-category --set category=okg:KnowledgeProcessOutsourcing\n",
-        "\nanswer, 14 rows\n",
-        "\n  … and 9 more\n",
+        "\nanswer, 15 rows\n",
+        "\n  … and 10 more\n",
     ):
         assert expected in text
     assert "#+" not in text

@@ -6,7 +6,7 @@ import typer
 
 from okg.cli.completion import complete_name, complete_setting
 from okg.cli.output import AnyFormat, Language, Output, Pager, note, show_answer
-from okg.errors import InputError
+from okg.errors import InputError, QuerySyntaxError
 
 __all__ = ["query"]
 
@@ -81,4 +81,9 @@ def query(
             "the query asks about your own data, and the knowledge holds none: "
             f"okg query {name or '-e …'} --data FILE"
         )
-    show_answer(graph.ask(asked, **values), form, output, language, pager)
+    try:
+        answer = graph.ask(asked, **values)
+    except QuerySyntaxError as error:
+        # The text after -e is before the reader's eyes; a file must be named.
+        raise InputError(f"{name}: {error.message}" if name else error.message) from None
+    show_answer(answer, form, output, language, pager)

@@ -8,7 +8,7 @@ takes the grammar's terminals and no more.
 import re
 from dataclasses import dataclass
 
-__all__ = ["Word", "words"]
+__all__ = ["Word", "has_keyword", "words"]
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,13 @@ TERMINALS = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
+
+
+def has_keyword(query: str, keyword: str) -> bool:
+    """Tell whether ``keyword`` is a word of ``query``, and not only part of a name or a text."""
+    return keyword.lower() in query.lower() and any(
+        word.kind == "keyword" and word.text.upper() == keyword.upper() for word in words(query)
+    )
 
 
 def words(query: str) -> list[Word]:

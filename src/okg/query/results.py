@@ -156,6 +156,9 @@ class Answer:
         cells = self.cells(language)
         return table(self.columns, [list(zip(*pair, strict=True)) for pair in zip(cells, links)])  # noqa: B905 — no rows, no cells
 
+    def __str__(self) -> str:
+        return self.render("table")
+
     def _repr_html_(self) -> str:
         return self.to_html()
 
@@ -221,6 +224,9 @@ class GraphAnswer:
     def __iter__(self) -> Iterator[tuple[Value, ...]]:
         for triple in self.triples:
             yield (plain(triple.subject), plain(triple.predicate), plain(triple.object))
+
+    def __str__(self) -> str:
+        return self.to_turtle()
 
     def joined(self, answers: Iterable["GraphAnswer"]) -> "GraphAnswer":
         """Return the triples of all ``answers`` as one answer."""

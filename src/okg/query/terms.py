@@ -85,6 +85,8 @@ class Terms:
             term = ox.NamedNode(iri)
         except ValueError:
             raise InputError(f"{text!r} is not an IRI") from None
+        if kind == "iri" and iri.startswith(OKG) and not self._is_described(term):
+            raise InputError(f"{shorten(iri)} is no term of okg. {self._hint(kind, text)}")
         if kind != "iri" and (term, TYPE, self._class(kind)) not in self:
             raise InputError(f"{shorten(iri)} is not {_a(kind)}. {self._hint(kind, text)}")
         return term
@@ -102,6 +104,9 @@ class Terms:
 
     def __contains__(self, triple: tuple[ox.NamedNode, ox.NamedNode, ox.NamedNode]) -> bool:
         return next(iter(self._store.quads_for_pattern(*triple)), None) is not None
+
+    def _is_described(self, term: ox.NamedNode) -> bool:
+        return next(iter(self._store.quads_for_pattern(term, None, None)), None) is not None
 
     def _class(self, kind: str) -> ox.NamedNode:
         return ox.NamedNode(f"{OKG}{kind[0].upper()}{kind[1:]}")
