@@ -162,3 +162,42 @@ def test_users_terms_are_values_too(small_graph: KnowledgeGraph, data: Path) -> 
         "mine",
     )
     assert len(small_graph.with_data([data]).ask(query, x="urn:mine")) == 2
+
+
+def test_from_takes_the_place_of_the_union() -> None:
+    graph = okg.open()
+    counted = "SELECT (COUNT(*) AS ?n) {} {{ ?s ?p ?o }}"
+    assert list(graph.query(counted.format("FROM <https://example.org/nowhere>"))) == [(0,)]
+    module = "https://w3id.org/outsourcing/ontology/history"
+    [(some,)] = graph.query(counted.format(f"FROM <{module}>"))
+    [(everything,)] = graph.query(counted.format(""))
+    assert isinstance(some, int)
+    assert isinstance(everything, int)
+    assert 0 < some < everything / 10
+
+
+def test_an_unknown_term_of_okg_is_told() -> None:
+    with pytest.raises(InputError, match=r"term: okg:payrol is no term of okg.*payroll"):
+        okg.open().ask("definition", term="okg:payrol")
+
+
+def test_a_single_file_needs_no_list(tmp_path: Path) -> None:
+    path = tmp_path / "one.ttl"
+    path.write_text(
+        "<https://example.org/a> <https://w3id.org/outsourcing#coversService> "
+        "<https://w3id.org/outsourcing#payroll> .",
+        "utf-8",
+    )
+    for data in (path, str(path)):
+        answer = okg.open(data=data).ask("arrangements-by-category")
+        assert len(answer) == 1
+        assert "okg:NarrowBusinessProcessOutsourcing" in str(answer)
+
+
+def test_what_is_inferred_leads_to_the_claims_it_follows_from() -> None:
+    answer = okg.open().ask("claims-supporting-triple")
+    assert {(row[3], str(row[4]).rpartition("/")[2]) for row in answer} == {
+        ("listing", "150"),
+        ("category above", "175"),
+        ("category above", "177"),
+    }
