@@ -1,30 +1,12 @@
 """The shapes for claims: each finds its own defect, and the knowledge has none."""
 
-import pyshacl
 import pytest
-import rdflib
-from rdflib import RDF, Namespace, URIRef
 
-from okg.knowledge import packaged
-from okg.rdf import read_turtle, to_rdflib
-
-SH = Namespace("http://www.w3.org/ns/shacl#")
-SHAPE = Namespace("https://w3id.org/outsourcing/shape/")
-EX = Namespace("https://example.org/claim#")
+from tests.shapes.support import SHAPE, Defects, judging, results, shapes, stated, untyped_rows
 
 SOUND = """
-@prefix dcterms: <http://purl.org/dc/terms/> .
-@prefix ex: <https://example.org/claim#> .
-@prefix okg: <https://w3id.org/outsourcing#> .
-@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
-@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
-
 ex:page a okg:SourceDocument .
 ex:other a okg:SourceDocument .
-okg:exampleKind a okg:ClaimKind .
-okg:historyKind a okg:ClaimKind .
-okg:states a okg:Modality .
-okg:often a okg:Modality .
 
 ex:claim
     a okg:Claim ;
@@ -201,61 +183,27 @@ DEFECTS = [
     ),
 ]
 
-
-@pytest.fixture(scope="module")
-def shapes() -> rdflib.Graph:
-    return to_rdflib(q for path in packaged().shape_files() for q in read_turtle(path))
+CASES = Defects("claim", SOUND, DEFECTS)
 
 
-def findings(data: rdflib.Graph, shapes: rdflib.Graph) -> set[tuple[str, str, str, str]]:
-    _, report, _ = pyshacl.validate(data, shacl_graph=shapes, meta_shacl=True)
-    assert isinstance(report, rdflib.Graph)
-    return {
-        (
-            str(report.value(result, SH.focusNode)),
-            str(report.value(result, SH.sourceShape)),
-            str(report.value(result, SH.sourceConstraintComponent)),
-            str(report.value(result, SH.resultSeverity)),
-        )
-        for result in report.subjects(RDF.type, SH.ValidationResult)
-    }
+@pytest.mark.parametrize("number", range(len(CASES.defects)), ids=[row[2] for row in CASES.defects])
+def test_each_defect_is_found_and_no_other(number: int) -> None:
+    assert CASES.findings[str(number)] == [CASES.defects[number][2]]
 
 
-def test_the_sound_example_conforms(shapes: rdflib.Graph) -> None:
-    assert not findings(rdflib.Graph().parse(data=SOUND), shapes)
+def test_the_sound_data_conform() -> None:
+    assert CASES.findings["sound"] == []
 
 
-@pytest.mark.parametrize(("sound", "broken", "finding"), DEFECTS, ids=[row[2] for row in DEFECTS])
-def test_each_defect_is_found_and_no_other(
-    sound: str, broken: str, finding: str, shapes: rdflib.Graph
-) -> None:
-    assert sound in SOUND
-    data = rdflib.Graph().parse(data=SOUND.replace(sound, broken, 1))
-    focus, shape, component = finding.split()
-    assert findings(data, shapes) == {
-        (
-            str(EX[focus]),
-            str(SHAPE[shape]),
-            str(SH[f"{component}ConstraintComponent"]),
-            str(SH.Violation),
-        )
-    }
+def test_every_shape_and_parameter_is_needed() -> None:
+    assert CASES.idle() == []
 
 
-def test_the_claims_of_the_knowledge_conform(shapes: rdflib.Graph) -> None:
-    data = to_rdflib(q for path in packaged().ontology_files() for q in read_turtle(path))
-    assert not findings(data, shapes)
+def test_the_claims_of_the_knowledge_conform() -> None:
+    assert not list(results(stated(), judging(shapes("claim"), SHAPE.statedData)))
 
 
-def test_every_shape_is_named_and_speaks_both_languages(shapes: rdflib.Graph) -> None:
-    property_shapes = set(shapes.subjects(RDF.type, SH.PropertyShape))
-    for shape in property_shapes | set(shapes.subjects(RDF.type, SH.NodeShape)):
-        assert isinstance(shape, URIRef)
-        assert shapes.value(shape, SH.name), shape
-        assert shapes.value(shape, SH.description), shape
-    for shape in property_shapes:
-        messages = shapes.objects(shape, SH.message)
-        assert {m.language for m in messages if isinstance(m, rdflib.Literal)} == {"en", "zh-hans"}
-        assert shapes.value(shape, SH.severity), shape
-    tested = {row[2].split()[1] for row in DEFECTS}
-    assert tested == {str(shape).removeprefix(str(SHAPE)) for shape in property_shapes}
+def test_rows_without_a_type_are_checked() -> None:
+    looked_at, found = untyped_rows("claim")
+    assert looked_at
+    assert found >= looked_at

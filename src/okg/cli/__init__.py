@@ -6,16 +6,18 @@ from typing import Annotated
 import typer
 
 from okg import __version__
-from okg.cli import claim, completion, info, queries, query, source
+from okg.cli import claim, completion, info, queries, query, source, validate
 from okg.errors import EnvironmentFault, OkgError
 
 __all__ = ["app", "main"]
 
 app = typer.Typer(
     name="okg",
-    help="Ask the outsourcing knowledge graph, and see which sentence each answer rests on.",
-    epilog="Exit status: 0 done, 2 the input or the command line is at fault, "
-    "3 the environment is.",
+    help="Ask the outsourcing knowledge graph, see which sentence each answer rests on, and "
+    "validate data of your own.",
+    # The \b keeps the lines as they are.
+    epilog="\b\nExit status: 0 done and conforming, 1 the data does not conform,\n"
+    "2 the input or the command line is at fault, 3 the environment is.",
     no_args_is_help=True,
     # Plain help and usage errors: they are read in pipes and logs too.
     rich_markup_mode=None,
@@ -24,6 +26,7 @@ app = typer.Typer(
 )
 app.command("query")(query.query)
 app.command("queries")(queries.queries)
+app.command("validate")(validate.validate)
 app.command("claim")(claim.claim)
 app.command("source")(source.source)
 app.command("info")(info.info)

@@ -1,0 +1,115 @@
+"""What is validated, against what: the arguments of ``okg.validate`` as graphs.
+
+This is the seam for other kinds of data: whatever can become a ``Given`` can be validated.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import rdflib
+
+from okg.ingest.read import DataFile, read_content, read_files
+from okg.knowledge import packaged
+from okg.namespaces import OWL
+from okg.rdf import to_rdflib
+
+__all__ = [
+    "Background",
+    "Given",
+    "Input",
+    "Inputs",
+    "background",
+    "packaged_shapes",
+    "read_inputs",
+]
+
+Input = Path | str | rdflib.Graph | tuple[bytes, str]
+"""A file, a graph, or bytes and their format, such as ``(content, "ttl")``."""
+Inputs = Input | Iterable[Input]
+
+Tell = Callable[[str], None]
+
+ALIGNMENTS = "/ontology/alignments/"
+
+
+@dataclass(frozen=True)
+class Given:
+    """Triples that the user gave, and the files they came from, as far as there are any."""
+
+    graph: rdflib.Graph
+    files: list[DataFile] = field(default_factory=list)
+
+    def imports(self) -> list[str]:
+        """Return the ontologies that the triples import: nothing is ever fetched for them."""
+        return sorted(map(str, self.graph.objects(None, rdflib.URIRef(f"{OWL}imports"))))
+
+
+@dataclass(frozen=True)
+class Background:
+    """An ontology as asserted, and with everything that follows from it."""
+
+    asserted: rdflib.Graph
+    closed: rdflib.Graph
+
+
+def read_inputs(inputs: Inputs, tell: Tell) -> Given:
+    """Return what ``inputs`` say together.
+
+    Raises InputError that tells of every file that cannot be read.
+    """
+    items = [inputs] if _is_one(inputs) else list(inputs)  # type: ignore[arg-type]
+    files = read_files([it for it in items if isinstance(it, str | Path)], tell)
+    graph = rdflib.Graph()
+    for number, item in enumerate(items, 1):
+        if isinstance(item, rdflib.Graph):
+            graph += item
+        elif isinstance(item, tuple):
+            content, form = item
+            files.append(read_content(content, form, f"data {number}"))
+    graph += to_rdflib(quad for file in files for quad in file.quads)
+    return Given(graph, files)
+
+
+def _is_one(inputs: Inputs) -> bool:
+    # Bytes and their format are a tuple too.
+    return isinstance(inputs, str | Path | rdflib.Graph) or (
+        isinstance(inputs, tuple) and len(inputs) == 2 and isinstance(inputs[0], bytes)
+    )
+
+
+def background(ontology: Inputs | None, *, add: bool, tell: Tell) -> Background | None:
+    """Return the ontology to reason with: the packaged one where ``ontology`` is None.
+
+    ``add`` joins ``ontology`` to the packaged one instead of replacing it. None where there is no
+    ontology, as for plain SHACL.
+
+    Raises InputError where a file cannot be read, InconsistentOntology for a contradiction.
+    """
+    if ontology is None:
+        return _packaged()
+    given = read_inputs(ontology, tell)
+    if not len(given.graph) and not add:
+        return None
+    for iri in given.imports():
+        tell(f"the ontology imports {iri}, which is not fetched; give its file as well")
+    from okg.reason.reference import inferred
+
+    asserted = given.graph + _packaged().asserted if add else given.graph
+    return Background(asserted, asserted + inferred(asserted))
+
+
+def _packaged() -> Background:
+    from okg.store.embedded import asserted_quads, open_knowledge
+
+    knowledge = packaged()
+    # Alignments are no part of what is reasoned over, nor of what data is checked against.
+    closed = to_rdflib(
+        quad for quad in open_knowledge(knowledge) if ALIGNMENTS not in str(quad.graph_name)
+    )
+    return Background(to_rdflib(asserted_quads(knowledge)), closed)
+
+
+def packaged_shapes() -> Sequence[Path]:
+    """Return the files of the shapes that this installation carries."""
+    return packaged().shape_files()

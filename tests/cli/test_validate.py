@@ -1,0 +1,247 @@
+"""okg validate"""
+
+import csv
+import io
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import rdflib
+from rdflib import RDF, SH
+
+import okg as package
+from tests.cli.conftest import Run
+
+ROOT = Path(__file__).parents[2]
+PREFIXES = (
+    "@prefix ex: <https://example.org/x#> . @prefix sh: <http://www.w3.org/ns/shacl#> . "
+    "@prefix okg: <https://w3id.org/outsourcing#> . "
+    "@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .\n"
+)
+SHAPES = """
+ex:Shape a sh:NodeShape ; sh:targetClass ex:Thing ; sh:property ex:Name, ex:Part, ex:Note .
+ex:Name sh:path ex:name ; sh:minCount 1 ; sh:name "name"@en .
+ex:Part sh:path ex:part ; sh:class ex:Thing ; sh:severity sh:Warning .
+ex:Note sh:path ex:note ; sh:minCount 1 ; sh:severity sh:Info ;
+  sh:message "A note helps."@en, "请加注释。"@zh-Hans .
+"""
+SOUND = 'ex:a a ex:Thing ; ex:name "a" ; ex:note "n" .\n'
+NAMELESS = 'ex:a a ex:Thing ; ex:note "n" .\n'
+LOOSE = SOUND.replace(" .\n", " ;\n  ex:part ex:b .\n")
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The working folder, with shapes and data in it."""
+    monkeypatch.chdir(tmp_path)
+    for name, text in (
+        ("shapes", SHAPES),
+        ("sound", SOUND),
+        ("nameless", NAMELESS),
+        ("loose", LOOSE),
+        ("unnoted", SOUND.replace(' ; ex:note "n"', "")),
+        ("part", 'ex:b a ex:Thing ; ex:part "not a thing" .\n'),
+        ("untouched", "ex:a a ex:Thnig .\n"),
+        ("empty", ""),
+    ):
+        (tmp_path / f"{name}.ttl").write_text(PREFIXES + text, encoding="utf-8")
+    return tmp_path
+
+
+PLAIN = ("--shapes", "shapes.ttl", "--ontology", "none")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "summary"),
+    [
+        (["sound.ttl"], 0, "no findings; 1 of 1 subject checked"),
+        (["nameless.ttl"], 1, "1 violation; 1 of 1 subject checked"),
+        (["nameless.ttl", "--fail-on", "none"], 0, "1 violation; 1 of 1 subject checked"),
+        (["loose.ttl"], 0, "1 warning; 1 of 1 subject checked"),
+        (["loose.ttl", "--fail-on", "warning"], 1, "1 warning; 1 of 1 subject checked"),
+        (["unnoted.ttl"], 0, "1 notice; 1 of 1 subject checked"),
+        (["unnoted.ttl", "--fail-on", "info"], 1, "1 notice; 1 of 1 subject checked"),
+        (["loose.ttl", "--with", "part.ttl"], 0, "no findings; 1 of 1 subject checked"),
+        (
+            ["unnoted.ttl", "--severity", "warning"],
+            0,
+            "1 notice; 1 of 1 subject checked; 1 of lower severity not shown",
+        ),
+    ],
+)
+def test_statuses(okg: Run, folder: Path, arguments: list[str], status: int, summary: str) -> None:
+    assert folder
+    ran = okg("validate", *arguments, *PLAIN)
+    assert (ran.status, ran.err) == (status, "")
+    assert ran.out.splitlines()[-1] == summary
+
+
+def test_a_finding_says_where_what_and_what_to_do(okg: Run, folder: Path) -> None:
+    assert folder
+    assert okg("validate", "nameless.ttl", *PLAIN).out == (
+        "VIOLATION  name (<https://example.org/x#Name>): 1 finding\n"
+        "\n"
+        "  nameless.ttl:2:1  <https://example.org/x#a>\n"
+        "      <https://example.org/x#name> is missing\n"
+        "      → add <https://example.org/x#name>, a value\n"
+        "\n"
+        "1 violation; 1 of 1 subject checked\n"
+    )
+
+
+def test_chinese(okg: Run, folder: Path) -> None:
+    assert folder
+    assert "请加注释。" in okg("validate", "unnoted.ttl", *PLAIN, "--lang", "zh").out
+
+
+def test_formats_and_files(okg: Run, folder: Path) -> None:
+    ran = okg("validate", "nameless.ttl", *PLAIN, "--format", "json", "-o", "report.json")
+    assert (ran.status, ran.out) == (1, "")
+    found = json.loads((folder / "report.json").read_text("utf-8"))
+    assert [it["line"] for it in found["results"]] == [2]
+    [row] = csv.DictReader(
+        io.StringIO(okg("validate", "nameless.ttl", *PLAIN, "--format", "csv").out)
+    )
+    assert row["focus"] == "https://example.org/x#a"
+    graph = rdflib.Graph().parse(
+        data=okg("validate", "nameless.ttl", *PLAIN, "--format", "ttl").out, format="turtle"
+    )
+    assert len(list(graph.subjects(RDF.type, SH.ValidationResult))) == 1
+    sarif = json.loads(okg("validate", "nameless.ttl", *PLAIN, "--format", "sarif").out)
+    [result] = sarif["runs"][0]["results"]
+    [location] = result["locations"]
+    assert location["physicalLocation"]["artifactLocation"] == {"uri": "nameless.ttl"}
+    for form, start in (("md", "# Validation report\n"), ("html", "<!doctype html>\n")):
+        assert okg("validate", "nameless.ttl", *PLAIN, "--format", form).out.startswith(start)
+
+
+def test_silence_is_no_success(okg: Run, folder: Path) -> None:
+    assert folder
+    ran = okg("validate", "untouched.ttl", *PLAIN)
+    assert ran.out == (
+        "note: 0 of 1 subjects were checked: no shape is about any of them; did you mean "
+        "<https://example.org/x#Thing> instead of <https://example.org/x#Thnig>?\n"
+        "no findings; 0 of 1 subject checked\n"
+    )
+
+
+def test_empty_data_is_told_of(okg: Run, folder: Path) -> None:
+    assert folder
+    ran = okg("validate", "empty.ttl", *PLAIN)
+    assert ran.status == 0
+    assert "note: empty.ttl has no triples in it\n" in ran.out
+    assert "note: the data is empty: there was nothing to check\n" in ran.out
+
+
+def test_every_faulty_file_is_told_of_with_the_text_around_the_fault(
+    okg: Run, folder: Path
+) -> None:
+    (folder / "bad.ttl").write_text("<urn:a> <urn:p>\n  ] .\n", encoding="utf-8")
+    (folder / "bad.nt").write_text("<urn:a> <urn:p> x .\n", encoding="utf-8")
+    (folder / "shape.ttl").write_text("nonsense", encoding="utf-8")
+    ran = okg("validate", "bad.ttl", "sound.ttl", "absent.ttl", "bad.nt", "--shapes", "shape.ttl")
+    assert (ran.status, ran.out) == (2, "")
+    assert "bad.ttl, line 2, column 3: not valid Turtle: " in ran.err
+    assert "\n    ] .\n    ^\n" in ran.err
+    assert "absent.ttl cannot be read: No such file or directory\n" in ran.err
+    assert "bad.nt, line 1, column 17: not valid N-Triples: " in ran.err
+    assert "shape.ttl, line 1, column " in ran.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        (["-", "--with", "-"], "standard input can be one file, not several"),
+        (["a.ttl", "--ontology", "none", "--add-ontology"], "--ontology none goes with no other"),
+        (["a.ttl", "--add-shapes"], "--add-shapes needs --shapes FILE"),
+        (["a.ttl", "--add-ontology"], "--add-ontology needs --ontology FILE"),
+        (["a.docx"], "a.docx: what it is written in cannot be told from its name"),
+        (["a.ttl", "--limit", "-1"], "--limit"),
+        ([], "Missing argument"),
+    ],
+)
+def test_a_wrong_command_line(okg: Run, arguments: list[str], complaint: str) -> None:
+    ran = okg("validate", *arguments)
+    assert (ran.status, ran.out) == (2, "")
+    assert complaint in ran.err
+
+
+def test_a_remote_context_is_not_fetched(okg: Run, folder: Path) -> None:
+    (folder / "far.jsonld").write_text('{"@context": "http://localhost/context"}', encoding="utf-8")
+    ran = okg("validate", "far.jsonld", *PLAIN)
+    assert ran.status == 2
+    assert "it names a remote context, which is not fetched; write the context into it" in ran.err
+
+
+def test_faulty_shapes_are_the_users_fault(okg: Run, folder: Path) -> None:
+    (folder / "shapes.ttl").write_text(
+        f"{PREFIXES}\nex:S a sh:NodeShape ;\n  sh:property ex:P .\n"
+        'ex:P sh:path ex:p ; sh:minCount "x" .',
+        encoding="utf-8",
+    )
+    ran = okg("validate", "sound.ttl", *PLAIN)
+    assert (ran.status, ran.out) == (2, "")
+    assert "  - shapes.ttl, line 5: <https://example.org/x#P>: sh:minCount" in ran.err
+
+
+def test_what_is_added_is_used_with_the_packaged(okg: Run, folder: Path) -> None:
+    """The knowledge says what payroll is; the added ontology that a payment is a thing."""
+    (folder / "more.ttl").write_text(
+        f"{PREFIXES}ex:Payment rdfs:subClassOf ex:Thing .", encoding="utf-8"
+    )
+    (folder / "shapes.ttl").write_text(
+        f"{PREFIXES}ex:S a sh:NodeShape ; sh:targetClass ex:Thing ; sh:property ex:P .\n"
+        "ex:P sh:path ex:of ; sh:class okg:Service .",
+        encoding="utf-8",
+    )
+    (folder / "data.ttl").write_text(
+        f"{PREFIXES}ex:a a ex:Payment ; ex:of okg:payroll .\n"
+        "ex:b a ex:Payment ;\n ex:of okg:payrol .",
+        encoding="utf-8",
+    )
+    more = ("--shapes", "shapes.ttl", "--ontology", "more.ttl")
+    found = json.loads(okg("validate", "data.ttl", *more, "--add-ontology", "--format", "json").out)
+    [finding] = found["results"]
+    assert (finding["line"], finding["suggestion"]) == (4, "did you mean okg:payroll?")
+    without = json.loads(okg("validate", "data.ttl", *more, "--format", "json").out)
+    assert len(without["results"]) == 2
+
+
+def test_the_packaged_shapes_and_ontology(okg: Run) -> None:
+    """Whatever the shapes say in detail, a sound register has no violation."""
+    ran = okg("validate", str(ROOT / "examples" / "bank" / "arrangements.ttl"))
+    assert (ran.status, ran.err) == (0, "")
+    assert "violation" not in ran.out
+    assert "of lower severity" not in ran.out
+
+
+def test_help_has_examples_and_statuses(okg: Run) -> None:
+    ran = okg("validate", "--help")
+    assert ran.status == 0
+    assert "\n    okg validate contracts.ttl" in ran.out
+
+
+def test_the_function_is_there_whatever_was_imported_before(folder: Path) -> None:
+    """okg.validate is a package too, which Python sets as an attribute once it is imported."""
+    for first in ("import okg.validate.run", "import okg", "import okg.validate"):
+        code = (
+            f"{first}\nimport okg\n"
+            "report = okg.validate(['nameless.ttl'], shapes='shapes.ttl', ontology=[])\n"
+            "assert isinstance(report, okg.Report)\n"
+            "print(report.conforms, [(it.line, it.severity) for it in report.results])"
+        )
+        ran = subprocess.run(
+            [sys.executable, "-c", code], cwd=folder, capture_output=True, text=True, check=False
+        )
+        assert (ran.stdout, ran.stderr) == ("False [(2, 'violation')]\n", "")
+
+
+def test_every_kind_of_argument_is_taken(folder: Path) -> None:
+    content = (folder / "nameless.ttl").read_bytes()
+    graph = rdflib.Graph().parse(data=content, format="turtle")
+    shapes = folder / "shapes.ttl"
+    for data in (graph, (content, "ttl"), (content, "text/turtle"), [folder / "nameless.ttl"]):
+        report = package.validate(data, shapes=shapes, ontology=[])
+        assert [str(it.focus) for it in report.results] == ["https://example.org/x#a"]
