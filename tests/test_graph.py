@@ -201,3 +201,12 @@ def test_what_is_inferred_leads_to_the_claims_it_follows_from() -> None:
         ("category above", "175"),
         ("category above", "177"),
     }
+
+
+def test_what_two_files_say_counts_once(tmp_path: Path) -> None:
+    for name in ("one.ttl", "two.ttl"):
+        (tmp_path / name).write_text(
+            "<https://example.org/a> a <https://w3id.org/outsourcing#ServiceOutsourcing> .", "utf-8"
+        )
+    graph = okg.open(data=sorted(tmp_path.glob("*.ttl")))
+    assert len(graph.query("SELECT ?kind { <https://example.org/a> a ?kind }")) == 1

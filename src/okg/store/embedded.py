@@ -73,9 +73,18 @@ def add_data(store: ox.Store, knowledge: Knowledge, data: Iterable[ox.Quad]) -> 
         for quad in from_rdflib(inferred(statements), ox.NamedNode(INFERRED_DATA_GRAPH))
         if next(store.quads_for_pattern(quad.subject, quad.predicate, quad.object), None) is None
     ]
-    whole.extend(_renamed(quad, _blank) for quad in stated)
+    whole.extend(_once(store, (_renamed(quad, _blank) for quad in stated)))
     whole.extend(consequences)
     return whole
+
+
+def _once(store: ox.Store, quads: Iterable[ox.Quad]) -> list[ox.Quad]:
+    """Leave out triples that are there already: a union of graphs would count them twice."""
+    new: dict[ox.Triple, ox.Quad] = {}
+    for quad in quads:
+        if next(store.quads_for_pattern(quad.subject, quad.predicate, quad.object), None) is None:
+            new.setdefault(quad.triple, quad)
+    return list(new.values())
 
 
 def _renamed(quad: ox.Quad, rename: Callable[[Any], Any]) -> ox.Quad:
