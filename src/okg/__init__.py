@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from okg.errors import OkgError
     from okg.graph import KnowledgeGraph
     from okg.graph import open_packaged as open  # noqa: A004 — okg.open() is the public name
-    from okg.validate.report import Finding, Report
-    from okg.validate.run import validate
+    from okg.validation.report import Finding, Report
+    from okg.validation.run import validate
 
 __all__ = ["Finding", "KnowledgeGraph", "OkgError", "Report", "__version__", "open", "validate"]
 
@@ -22,9 +22,10 @@ __version__ = "0.1.0"
 _HOMES = {
     "KnowledgeGraph": ("okg.graph", "KnowledgeGraph"),
     "OkgError": ("okg.errors", "OkgError"),
-    "Finding": ("okg.validate.report", "Finding"),
-    "Report": ("okg.validate.report", "Report"),
+    "Finding": ("okg.validation.report", "Finding"),
+    "Report": ("okg.validation.report", "Report"),
     "open": ("okg.graph", "open_packaged"),
+    "validate": ("okg.validation.run", "validate"),
 }
 
 
@@ -32,9 +33,6 @@ def __getattr__(name: str) -> object:
     """Import what is asked for when it is asked for, so that ``import okg`` costs nothing."""
     from importlib import import_module
 
-    if name == "validate":
-        # A package that can be called: see there.
-        return import_module("okg.validate")
     if name not in _HOMES:
         raise AttributeError(f"module 'okg' has no attribute {name!r}")
     module, attribute = _HOMES[name]

@@ -88,7 +88,7 @@ def validate(
       okg validate data.ttl --shapes shapes.ttl --ontology none
     """
     _check(data, context, shapes, add_shapes, ontology, add_ontology)
-    from okg.validate.run import validate as run
+    from okg.validation.run import validate as run
 
     report = run(
         data,

@@ -2,7 +2,7 @@
 
 from html import escape
 
-from okg.validate.render.view import SINGULARS, Group, View, count, focus, place
+from okg.validation.render.view import SINGULARS, Group, View, count, focus, place
 
 __all__ = ["as_html"]
 

@@ -7,8 +7,8 @@ import rdflib
 from rdflib import RDF, BNode
 
 from okg.errors import InconsistentOntology, InputError
-from okg.validate.run import validate
-from tests.validate.support import EX, ONTOLOGY, SH, brief, check, turtle
+from okg.validation.run import validate
+from tests.validation.support import EX, ONTOLOGY, SH, brief, check, turtle
 
 JUDGING = """
 ex:Shape a sh:NodeShape ; sh:targetClass ex:Contract ; sh:property ex:Owned ; %s .

@@ -2,7 +2,7 @@
 
 import re
 
-from okg.validate.render.view import SINGULARS, View, count, focus, place
+from okg.validation.render.view import SINGULARS, View, count, focus, place
 
 __all__ = ["as_markdown"]
 

@@ -2,8 +2,8 @@
 
 import rdflib
 
-from okg.validate.report import Finding, Report
-from okg.validate.run import validate
+from okg.validation.report import Finding, Report
+from okg.validation.run import validate
 
 PREFIXES = """
 @prefix ex: <https://example.org/x#> .

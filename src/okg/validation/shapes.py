@@ -13,7 +13,7 @@ from okg.errors import InputError
 from okg.ingest.positions import Positions
 from okg.namespaces import ONTOLOGY, shorten
 from okg.query.safety import without_calls
-from okg.validate.terms import key, readable
+from okg.validation.terms import key, readable
 
 __all__ = ["CLOSED", "STATED", "Shapes", "path_text"]
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable
 
-from okg.validate.render.data import as_csv, as_json, as_turtle
-from okg.validate.render.html import as_html
-from okg.validate.render.markdown import as_markdown
-from okg.validate.render.sarif import as_sarif
-from okg.validate.render.text import as_text
-from okg.validate.render.view import View
+from okg.validation.render.data import as_csv, as_json, as_turtle
+from okg.validation.render.html import as_html
+from okg.validation.render.markdown import as_markdown
+from okg.validation.render.sarif import as_sarif
+from okg.validation.render.text import as_text
+from okg.validation.render.view import View
 
 __all__ = ["RENDERERS"]
 

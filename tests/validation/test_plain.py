@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.validate.support import check
+from tests.validation.support import check
 
 SHAPE = """
 ex:S a sh:NodeShape ; sh:targetNode ex:it ; sh:property ex:P .

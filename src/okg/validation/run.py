@@ -11,7 +11,7 @@ from rdflib.term import Node
 from okg.errors import InputError
 from okg.ingest.positions import Place, Positions
 from okg.namespaces import RESERVED
-from okg.validate.inputs import (
+from okg.validation.inputs import (
     Background,
     Given,
     Inputs,
@@ -19,11 +19,11 @@ from okg.validate.inputs import (
     packaged_shapes,
     read_inputs,
 )
-from okg.validate.plain import COMPONENT, Case, problem, suggestion
-from okg.validate.reference import CONSISTENCY, Outcome, judge, quiet
-from okg.validate.report import SEVERITIES, Finding, Report, Severity
-from okg.validate.shapes import Shapes, path_text
-from okg.validate.terms import key, label, local_name, readable
+from okg.validation.plain import COMPONENT, Case, problem, suggestion
+from okg.validation.reference import CONSISTENCY, Outcome, judge, quiet
+from okg.validation.report import SEVERITIES, Finding, Report, Severity
+from okg.validation.shapes import Shapes, path_text
+from okg.validation.terms import key, label, local_name, readable
 
 __all__ = ["validate"]
 

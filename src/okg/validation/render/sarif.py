@@ -6,8 +6,8 @@ from typing import Any
 from urllib.parse import quote
 
 from okg import __version__
-from okg.validate.render.view import Group, View, focus, short
-from okg.validate.report import Finding
+from okg.validation.render.view import Group, View, focus, short
+from okg.validation.report import Finding
 
 __all__ = ["as_sarif"]
 

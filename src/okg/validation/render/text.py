@@ -2,7 +2,7 @@
 
 from textwrap import wrap
 
-from okg.validate.render.view import SINGULARS, View, count, focus, place
+from okg.validation.render.view import SINGULARS, View, count, focus, place
 
 __all__ = ["as_text"]
 

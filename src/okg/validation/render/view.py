@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from okg.namespaces import shorten
-from okg.validate.report import SEVERITIES, Finding, Report, Severity
-from okg.validate.terms import readable
+from okg.validation.report import SEVERITIES, Finding, Report, Severity
+from okg.validation.terms import readable
 
 __all__ = ["Group", "View"]
 

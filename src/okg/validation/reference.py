@@ -19,9 +19,9 @@ from rdflib.term import Node
 
 from okg.errors import InconsistentOntology, InputError
 from okg.namespaces import ONTOLOGY
-from okg.validate.inputs import Background
-from okg.validate.shapes import CLOSED, STATED, Shapes
-from okg.validate.terms import readable
+from okg.validation.inputs import Background
+from okg.validation.shapes import CLOSED, STATED, Shapes
+from okg.validation.terms import readable
 
 __all__ = ["Contradiction", "Outcome", "judge", "quiet"]
 

@@ -12,8 +12,8 @@ import rdflib
 from rdflib.compare import isomorphic
 
 from okg.errors import InputError
-from okg.validate.report import Report
-from tests.validate.support import check
+from okg.validation.report import Report
+from tests.validation.support import check
 
 SHAPES = """
 ex:S a sh:NodeShape ; sh:targetClass ex:Contract ; sh:property ex:Name, ex:Code ;

@@ -8,8 +8,8 @@ import re
 from rdflib import BNode, Literal, URIRef
 from rdflib.term import Node
 
-from okg.validate.render.view import View
-from okg.validate.report import SEVERITIES, Finding
+from okg.validation.render.view import View
+from okg.validation.report import SEVERITIES, Finding
 
 __all__ = ["as_csv", "as_json", "as_turtle"]
 

@@ -10,8 +10,8 @@ from rdflib.collection import Collection
 from rdflib.term import Node
 
 from okg.namespaces import XSD
-from okg.validate.shapes import Shapes
-from okg.validate.terms import label, local_name, readable
+from okg.validation.shapes import Shapes
+from okg.validation.terms import label, local_name, readable
 
 __all__ = ["Case", "problem", "suggestion"]
 

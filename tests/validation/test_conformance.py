@@ -11,9 +11,9 @@ from rdflib import RDF, SH, BNode, Namespace
 from rdflib.term import Node
 
 from okg.errors import InputError
-from okg.validate.reference import quiet
-from okg.validate.run import validate
-from okg.validate.shapes import path_text
+from okg.validation.reference import quiet
+from okg.validation.run import validate
+from okg.validation.shapes import path_text
 
 MF = Namespace("http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#")
 SHT = Namespace("http://www.w3.org/ns/shacl-test#")

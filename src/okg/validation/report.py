@@ -107,8 +107,8 @@ class Report:
 
         Raises InputError for any other form.
         """
-        from okg.validate.render import RENDERERS
-        from okg.validate.render.view import View
+        from okg.validation.render import RENDERERS
+        from okg.validation.render.view import View
 
         if form not in RENDERERS:
             raise InputError(f"there is no format {form!r}; there are {', '.join(RENDERERS)}")
