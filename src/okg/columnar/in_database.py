@@ -1,0 +1,223 @@
+"""Data of any size, judged in DuckDB; what was found stays there until it is asked for."""
+
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from okg.columnar.database import Database, resources
+from okg.columnar.execution import execute
+from okg.columnar.judgement import answers, layers, more_columns, result
+from okg.columnar.memory import Graph
+from okg.columnar.placing import placed
+from okg.columnar.reading import DataFile, LoadedFile, load
+from okg.columnar.rulebook import CHECKED, Rulebook
+from okg.columnar.rules.model import Contradiction
+from okg.columnar.rules.tables import run
+from okg.columnar.shapes.model import Predicate
+from okg.columnar.shapes.results import Result
+from okg.columnar.simplify import constants, relations_of
+
+__all__ = ["InDatabase", "Resources", "Tell", "open_data"]
+
+BATCH = 2_000
+LAST = ("MaxCount", "UniqueLang")
+"""Components whose results are about the last of several values."""
+Tell = Callable[[str, int, int], None]
+"""Hears what is being done, how much of it is done, and of how much; 0 of 0 if that is unknown."""
+
+
+@dataclass(frozen=True)
+class Resources:
+    """What the work may take of the machine; None leaves it to DuckDB."""
+
+    memory_limit: str | None = None
+    """A number with its unit, such as "2GB"."""
+    threads: int | None = None
+    temporary: Path | None = None
+    """Where to make a folder for what memory does not hold."""
+
+
+def open_data(
+    rulebook: Rulebook,
+    files: Sequence[DataFile],
+    context: Sequence[DataFile],
+    limits: Resources,
+    tell: Tell,
+) -> tuple[Database, list[LoadedFile]]:
+    """Return a database with the data of ``files`` and ``context``, and what is known beside it.
+
+    Raises InputFault that tells of all faults in files, ResourceFault where the machine is too
+    small.
+    """
+    database = Database(
+        memory_limit=limits.memory_limit,
+        threads=limits.threads,
+        temporary=limits.temporary,
+        own_files=len(files),
+    )
+    try:
+        with resources():
+            loaded = load(
+                database.connection,
+                [*files, *context],
+                temporary=database.folder,
+                tell=lambda it: tell(f"reading {it.file}", it.done, it.total),
+                terms=_terms(rulebook),
+            )
+        database.add_known(rulebook.known)
+    except BaseException:
+        database.close()
+        raise
+    return database, loaded.files
+
+
+def _terms(rulebook: Rulebook) -> set[str]:
+    """Return the terms that are compared with those of the data, so that all are told apart."""
+    found = {term for triple in rulebook.known for term in triple}
+    for step in rulebook.plan.steps:
+        for relation in relations_of(step):
+            found |= constants(relation)
+    return found
+
+
+class InDatabase:
+    """A ``Judgement`` of files. It holds a database until it is closed."""
+
+    def __init__(
+        self,
+        rulebook: Rulebook,
+        files: Sequence[DataFile],
+        context: Sequence[DataFile] = (),
+        limits: Resources = Resources(),
+        tell: Tell = lambda _what, _done, _total: None,
+    ) -> None:
+        """Judge what ``files`` say beside ``context``, which is not judged.
+
+        Raises InputFault and ResourceFault as ``open_data`` does, and InputFault where a query in
+        the shapes reports a failure.
+        """
+        self.rulebook = rulebook
+        self.contradictions: Sequence[Contradiction] = ()
+        self.omitted = 0
+        self.database, self.files = open_data(rulebook, files, context, limits, tell)
+        try:
+            self._judge(tell)
+        except BaseException:
+            self.database.close()
+            raise
+        self._more = more_columns(rulebook)
+
+    def _judge(self, tell: Tell) -> None:
+        database = self.database
+        if self.rulebook.program:
+            tell("reasoning", 0, 0)
+            with resources():
+                found = run(database.connection, self.rulebook.program)
+            self.contradictions, self.omitted = found.contradictions, found.omitted
+        else:
+            database.execute("CREATE TABLE inferred(p UINTEGER, s UBIGINT, o UBIGINT)")
+        tell("validating", 0, 0)
+        database.execute("CREATE TABLE checked(focus UBIGINT)")
+        for layer in layers(self.rulebook, bool(self.contradictions)):
+            plan = self.rulebook.judging(layer)
+            execute(database, plan, answers(self.rulebook), [CHECKED])
+            if table := database.tables.get(CHECKED):
+                database.execute(f"INSERT INTO checked FROM {table}")
+            database.forget()
+
+    @cached_property
+    def counts(self) -> Mapping[int, int]:
+        """See ``Judgement``."""
+        return dict(
+            self.database.execute(
+                "SELECT constraint_number, count(*) FROM finding GROUP BY ALL ORDER BY ALL"
+            )
+        )
+
+    @cached_property
+    def subjects(self) -> int:
+        """See ``Judgement``."""
+        return self._one(f"SELECT count(DISTINCT s) FROM fact WHERE {self.database.own}")
+
+    @cached_property
+    def checked(self) -> int:
+        """See ``Judgement``."""
+        return self._one("SELECT count(DISTINCT focus) FROM checked")
+
+    def results(self, constraints: Collection[int], limit: int | None = None) -> Iterator[Result]:
+        """See ``Judgement``."""
+        yield from (found for found, _ in self.placed_results(constraints, limit))
+
+    def placed_results(
+        self, constraints: Collection[int], limit: int | None = None
+    ) -> Iterator[tuple[Result, tuple[int, int] | None]]:
+        """Return results, each with the numbers of the file and line that it is about.
+
+        That is where the triple with the value stands, or else where the focus node is described
+        first, or else mentioned first; None where it stands nowhere.
+        """
+        if not constraints:
+            return
+        self._tell_paths()
+        cursor = self.database.connection.cursor()
+        with resources():
+            cursor.execute(placed(constraints, self.database.own, limit))
+        while True:
+            with resources():
+                rows = cursor.fetchmany(BATCH)
+            if not rows:
+                return
+            for row in rows:
+                yield self._result(row)
+
+    def _result(self, row: tuple[Any, ...]) -> tuple[Result, tuple[int, int] | None]:
+        number, focus, value, path, more, place = row
+        said = {"focus": focus, "value": value or "", "path": path or ""}
+        if more:
+            texts = dict(
+                self.database.execute(
+                    "SELECT id, text FROM term SEMI JOIN "
+                    "(SELECT unnest($1::UBIGINT[]) AS id) USING (id)",
+                    [more],
+                )
+            )
+            named = zip(self._more[number], more, strict=True)
+            said |= {name: texts.get(term, "") for name, term in named}
+        found = result(self.rulebook, number, said)
+        return found, None if place is None else (place >> 32, place & 0xFFFFFFFF)
+
+    def _tell_paths(self) -> None:
+        """Have a table of the constraints whose path is one property, with its number."""
+        rows = [
+            (number, it.path.term, it.component.rpartition("#")[2].startswith(LAST))
+            for number, it in enumerate(self.rulebook.constraints)
+            if isinstance(it.path, Predicate)
+        ]
+        self.database.execute(
+            "CREATE TABLE IF NOT EXISTS path AS "
+            "SELECT unnest($1::USMALLINT[]) AS constraint_number, "
+            "term_id(unnest($2::VARCHAR[])) AS id, unnest($3::BOOLEAN[]) AS last",
+            [[row[at] for row in rows] for at in range(3)],
+        )
+
+    def about(self, nodes: Collection[str]) -> Sequence[Graph]:
+        """See ``Judgement``."""
+        rows = self.database.execute(
+            "WITH node AS (SELECT term_id(unnest($1::VARCHAR[])) AS s), said AS ("
+            "SELECT p, s, o FROM fact SEMI JOIN node USING (s) UNION ALL "
+            "SELECT p, s, o FROM inferred SEMI JOIN node USING (s)) "
+            "SELECT s.text, p.text, o.text FROM said JOIN predicate n USING (p) "
+            "JOIN term s ON s.id = said.s JOIN term p ON p.id = n.id JOIN term o ON o.id = said.o",
+            [sorted(nodes)],
+        )
+        return [Graph(rows), self.rulebook.known]
+
+    def close(self) -> None:
+        """See ``Judgement``."""
+        self.database.close()
+
+    def _one(self, query: str) -> int:
+        [(number,)] = self.database.execute(query)
+        return int(number)

@@ -1,0 +1,75 @@
+"""Little data, judged with Python's sets: in milliseconds, without a database."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+
+from okg.columnar.judgement import answers, layers, result
+from okg.columnar.memory import Graph, Triple
+from okg.columnar.plan import Defined, Layer
+from okg.columnar.rulebook import CHECKED, Rulebook
+from okg.columnar.rules.model import Contradiction
+from okg.columnar.rules.program import run_in_memory
+from okg.columnar.sets import Evaluation
+from okg.columnar.shapes.results import Result
+
+__all__ = ["InMemory"]
+
+
+class InMemory:
+    """A ``Judgement`` of data in memory."""
+
+    def __init__(
+        self, rulebook: Rulebook, own: Iterable[Triple], context: Iterable[Triple] = ()
+    ) -> None:
+        """Judge ``own`` triples beside those of ``context``, which are not judged.
+
+        Raises InputFault where a query in the shapes reports a failure.
+        """
+        self.rulebook = rulebook
+        self.contradictions: Sequence[Contradiction] = ()
+        self.omitted = 0
+        self._own, around, more = Graph(own), Graph(context), Graph()
+        if rulebook.program:
+            outcome = run_in_memory(
+                rulebook.program, rulebook.program.closed, [*self._own, *around]
+            )
+            self.contradictions = outcome.contradictions
+            more = Graph(outcome.inferred)
+        stated = [self._own, around, rulebook.known]
+        self._graphs = [*stated, more]
+        evaluation = Evaluation(
+            {
+                Layer.OWN: [self._own],
+                Layer.KNOWN: [around, rulebook.known],
+                Layer.STATED: stated,
+                Layer.CLOSED: self._graphs,
+            }
+        )
+        self._results: dict[int, list[Result]] = {}
+        checked: set[tuple[str, ...]] = set()
+        for layer in layers(rulebook, bool(self.contradictions)):
+            for report, row in evaluation.findings(rulebook.judging(layer), answers(rulebook)):
+                said = dict(zip(report.relation.columns, row, strict=True))
+                found = result(rulebook, report.constraint, said)
+                self._results.setdefault(report.constraint, []).append(found)
+            checked |= evaluation.rows(Defined(CHECKED, ("focus",)))
+        self.checked = len(checked)
+        self.subjects = len({subject for subject, _, _ in self._own})
+
+    @property
+    def counts(self) -> Mapping[int, int]:
+        """See ``Judgement``."""
+        return Counter({number: len(found) for number, found in self._results.items()})
+
+    def results(self, constraints: Collection[int], limit: int | None = None) -> Iterator[Result]:
+        """See ``Judgement``; the order is that of the terms."""
+        for number in constraints:
+            found = self._results.get(number, [])
+            yield from sorted(found, key=lambda it: (it.focus, it.value or ""))[:limit]
+
+    def about(self, _nodes: Collection[str]) -> Sequence[Graph]:
+        """See ``Judgement``."""
+        return self._graphs
+
+    def close(self) -> None:
+        """See ``Judgement``."""

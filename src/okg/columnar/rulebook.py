@@ -1,0 +1,131 @@
+"""What data is judged by, compiled once: an ontology's rules and the constraints of shapes.
+
+A rulebook is plain data. It can be pickled, and is used without rdflib.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from okg.columnar.memory import Graph, Triple
+from okg.columnar.plan import (
+    Anti,
+    Define,
+    Defined,
+    Facts,
+    Layer,
+    Plan,
+    Project,
+    Relation,
+    Report,
+    Semi,
+    Union,
+)
+from okg.columnar.rules.program import Program, compile_ontology
+from okg.columnar.shapes.compile import compile_shapes
+from okg.columnar.shapes.compiled import Constraint
+from okg.columnar.sparql.extension import of
+from okg.columnar.sparql.model import Constraint as Query
+
+if TYPE_CHECKING:
+    import rdflib
+
+__all__ = ["CHECKED", "Rulebook", "compile_rulebook"]
+
+CHECKED = "checked"
+"""What a plan calls the user's nodes that some shape targets: the column ``focus``."""
+
+FOREIGN = "foreign"
+
+
+@dataclass(frozen=True)
+class Rulebook:
+    """Rules and constraints, ready to be applied to data."""
+
+    program: Program | None
+    """None for plain SHACL: nothing is inferred, and all shapes judge what is stated."""
+    known: Graph
+    """The ontology and what follows from it, as RDF."""
+    plan: Plan
+    """The constraints; their reports carry the numbers of ``constraints``."""
+    constraints: tuple[Constraint, ...]
+    queries: tuple[Query, ...]
+    """The constraints in SPARQL."""
+    questions: tuple[object, ...]
+    """Those of them that no plan can express, as ``Evaluate`` steps number them."""
+    shapes_graph: bytes
+    """The shapes as N-Triples, for the queries that read them."""
+    left_out: tuple[str, ...]
+    """What the shapes ask for and nobody here carries out, in plain words."""
+
+    def judging(self, layer: Layer) -> Plan:
+        """Return the part of the plan that judges by the facts of ``layer``."""
+        return Plan(
+            tuple(
+                it
+                for it in self.plan.steps
+                if not isinstance(it, Report) or self.constraints[it.constraint].layer is layer
+            )
+        )
+
+    def queries_of(self, constraint: Constraint) -> tuple[Query, ...]:
+        """Return the queries that stand behind ``constraint``, none for one of SHACL Core."""
+        return of(self.queries, constraint.beyond) if constraint.beyond else ()
+
+
+def compile_rulebook(
+    ontology: Iterable[Triple] | None,
+    shapes: "rdflib.Graph",
+    layer_of: Callable[[str], Layer] = lambda _: Layer.CLOSED,
+) -> Rulebook:
+    """Compile an ontology (None for plain SHACL) and a shapes graph.
+
+    ``layer_of`` tells by which facts a shape, given by its term, judges.
+
+    Raises InputFault where either is not well formed or contradicts itself, and Refused where it
+    asks for what is not carried out: recursive shapes, an entailment regime but OWL 2 RL.
+    """
+    from okg.columnar.shapes.parse import parse
+    from okg.columnar.shapes.reader import term_of
+    from okg.columnar.sparql.extension import extension
+    from okg.columnar.sparql.parse import parse as parse_queries
+
+    program = None if ontology is None else compile_ontology(ontology)
+    parsed = parse(shapes)
+    queries = parse_queries(shapes, parsed)
+    compiled = compile_shapes(
+        parsed,
+        layer_of if program else lambda _: Layer.STATED,
+        Defined(FOREIGN, ("focus",)),
+        extension=extension(queries),
+        typed=[Layer.CLOSED] if program else [],
+    )
+    lines = (f"{' '.join(map(term_of, triple))} .\n" for triple in shapes)
+    reads_shapes = any(isinstance(it, Query) and "shapesGraph" in it.uses for it in queries)
+    return Rulebook(
+        program,
+        Graph(it for it in program.closed if it[0][0] != '"') if program else Graph(),
+        Plan((Define(FOREIGN, _foreign()), *compiled.plan.steps, _checked(compiled.targeted))),
+        compiled.constraints,
+        queries,
+        compiled.questions,
+        "".join(lines).encode() if reads_shapes else b"",
+        parsed.left_out,
+    )
+
+
+def _foreign() -> Relation:
+    """Return the nodes that are known otherwise than from the data, which says nothing of them.
+
+    A node is the data's own if it is described there, or mentioned there and described nowhere.
+    """
+    described = Project(Facts("focus", "p", "o", Layer.KNOWN), (("focus", "focus"),))
+    mentioned = Project(Facts("s", "p", "focus", Layer.KNOWN), (("focus", "focus"),))
+    own = Facts("focus", "p", "o", Layer.OWN)
+    others = Anti(mentioned, Facts("s", "p", "focus", Layer.OWN))
+    return Anti(Union(("focus",), (described, others)), own)
+
+
+def _checked(targeted: Iterable[Relation]) -> Define:
+    own = Facts("focus", "p", "o", Layer.OWN)
+    return Define(CHECKED, Semi(Union(("focus",), tuple(targeted)), own))

@@ -1,0 +1,190 @@
+"""The facts of a run: what is stated, and what was derived, in as few tables as may be."""
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from okg.columnar.errors import Refused
+from okg.columnar.rules.query import ANY, Part, Patterns, Source, listed
+from okg.columnar.rules.same import components
+
+if TYPE_CHECKING:
+    import duckdb
+
+__all__ = ["Facts", "together"]
+
+MOST_PAIRS = 10**9
+"""Pairs of names for one thing that may be written down."""
+
+
+class Facts:
+    """Facts that rules work on.
+
+    As long as every thing has one name, the ``base`` is the table ``fact`` itself. Otherwise it is
+    a table of the same facts about representatives.
+    """
+
+    def __init__(
+        self,
+        connection: "duckdb.DuckDBPyConnection",
+        rdf_type: int,
+        same: int,
+        ignored: frozenset[int],
+        *,
+        closed: bool,
+    ) -> None:
+        self.connection = connection
+        self.type = rdf_type
+        self.same = same
+        self.ignored = ignored
+        self.closed = closed
+        self.unified = False
+        """Whether facts are about representatives."""
+        self.base = "fact"
+        self.parts: list[Part] = []
+        """What was derived in earlier rounds."""
+        self.new: Source = ()
+        """What was derived in the last round."""
+        self.own: Source = ()
+        """What of the base has not been looked at yet."""
+        self.old: Source = ()
+        """What of the base is closed already."""
+        self.whole: Source = ()
+        """The base."""
+        self._tables = 0
+        self._look_at_base()
+
+    def run(self, query: str, values: Sequence[object] | None = None) -> None:
+        self.connection.execute(query, values)
+
+    def rows(self, query: str, values: Sequence[object] | None = None) -> list[tuple[Any, ...]]:
+        return self.connection.execute(query, values).fetchall()
+
+    def name(self, kind: str) -> str:
+        """Return a name for a table."""
+        self._tables += 1
+        return f"rules_{kind}_{self._tables}"
+
+    def everything(self) -> Source:
+        return (*self.whole, *self.parts, *self.new)
+
+    def part(self, table: str) -> Part | None:
+        """Return what there is in ``table``, which is dropped if that is nothing."""
+        found = self.rows(f"SELECT DISTINCT p, CASE WHEN p = {self.type} THEN o END FROM {table}")
+        if not found:
+            self.run(f"DROP TABLE {table}")
+            return None
+        return Part(table, _patterns(found))
+
+    def settle(self, found: Source) -> None:
+        """Put what was new with the rest, in no more than two tables; ``found`` is new now."""
+        for part in self.new:
+            if len(self.parts) < 2:
+                self.parts.append(part)
+            else:
+                before = self.parts[1]
+                self.run(f"INSERT INTO {before.table} SELECT p, s, o FROM {part.table}")
+                self.run(f"DROP TABLE {part.table}")
+                self.parts[1] = Part(before.table, before.patterns | part.patterns)
+        self.new = found
+
+    def is_closed(self) -> None:
+        """Take note that there is nothing left to be looked at."""
+        self.settle(())
+        self.own, self.old = (), self.everything()
+
+    def unify(self, pairs: Iterable[str], *, looked_at: bool) -> bool:
+        """Rewrite the facts to one name for each thing; tell whether that was needed.
+
+        ``pairs`` are queries with the columns s and o. What changes is to be looked at; what does
+        not, as it was before, or not at all if it was ``looked_at``.
+        """
+        before = ["SELECT id AS s, rep AS o FROM representative"] if self.unified else []
+        if not components(self.connection, together([*pairs, *before]), "unified_name"):
+            return False
+        self.run("CREATE OR REPLACE TEMP TABLE representative AS SELECT * FROM unified_name")
+        self.unified = True
+        derived = [it.table for it in (*self.parts, *self.new)]
+        file = "0" if looked_at else "file" if self.closed else "1"
+        sources = [f"SELECT p, s, o, {file} AS file FROM {self.base}"]
+        sources += [f"SELECT p, s, o, 0 AS file FROM {it}" for it in derived]
+        table = self.name("unified")
+        self.run(
+            f"CREATE TABLE {table} AS SELECT p, s, o, min(file) AS file FROM ("
+            "SELECT p, coalesce(a.rep, f.s) AS s, coalesce(b.rep, f.o) AS o, "
+            "CASE WHEN coalesce(a.rep <> f.s, false) OR coalesce(b.rep <> f.o, false) THEN 1 "
+            f"ELSE f.file END AS file FROM ({together(sources)}) f "
+            "LEFT JOIN representative a ON a.id = f.s LEFT JOIN representative b ON b.id = f.o "
+            f"WHERE p NOT IN ({self._left_alone()})) GROUP BY p, s, o"
+        )
+        for it in derived if self.base == "fact" else [*derived, self.base]:
+            self.run(f"DROP TABLE {it}")
+        self.base, self.parts, self.new, self.closed = table, [], (), True
+        self._look_at_base()
+        return True
+
+    def write(self) -> None:
+        """Create the table ``inferred``."""
+        self.run("DROP TABLE IF EXISTS inferred")
+        if self.unified:
+            self._expand()
+        elif not self.parts:
+            self.run("CREATE TABLE inferred(p UINTEGER, s UBIGINT, o UBIGINT)")
+        else:
+            first, *others = self.parts
+            for part in others:
+                self.run(f"INSERT INTO {first.table} SELECT p, s, o FROM {part.table}")
+                self.run(f"DROP TABLE {part.table}")
+            self.run(f"ALTER TABLE {first.table} RENAME TO inferred")
+
+    def _expand(self) -> None:
+        """Say of every name what is said of its representative."""
+        [(pairs,)] = self.rows(
+            "SELECT coalesce(sum(n * n), 0)::DOUBLE FROM "
+            "(SELECT count(*) AS n FROM representative GROUP BY rep)"
+        )
+        if pairs > MOST_PAIRS:
+            raise Refused(
+                f"so many names stand for one thing that there are {pairs:,.0f} pairs of them; "
+                "take out owl:sameAs, or what leads to it, such as functional properties"
+            )
+        derived = together(f"SELECT p, s, o FROM {it.table}" for it in self.everything())
+        facts = derived or "SELECT p, s, o FROM fact WHERE false"
+        self.run(
+            "CREATE TABLE inferred AS SELECT p, s, o FROM (SELECT DISTINCT * FROM ("
+            "SELECT p, coalesce(a.id, f.s) AS s, coalesce(b.id, f.o) AS o "
+            f"FROM ({facts}) f LEFT JOIN representative a ON a.rep = f.s "
+            f"LEFT JOIN representative b ON b.rep = f.o WHERE p NOT IN ({self._left_alone()}) "
+            f"UNION ALL SELECT {self.same}::UINTEGER, a.id, b.id FROM representative a "
+            "JOIN representative b USING (rep) WHERE a.id <> b.id)) "
+            "ANTI JOIN fact USING (p, s, o)"
+        )
+
+    def _left_alone(self) -> str:
+        return listed(sorted({self.same} | self.ignored))
+
+    def _look_at_base(self) -> None:
+        counted = self.rows(
+            f"SELECT p, CASE WHEN p = {self.type} THEN o END, bool_or(file > 0), "
+            f"bool_or(file = 0) FROM {self.base} GROUP BY ALL"
+        )
+        counted = [it for it in counted if it[0] not in self.ignored]
+        own = _patterns((p, o) for p, o, new, _ in counted if new or not self.closed)
+        old = _patterns((p, o) for p, o, _, known in counted if known and self.closed)
+        mixed = {p for p, _ in own} & {p for p, _ in old}
+        self.whole = _source(self.base, own | old, "true")
+        self.own = _source(self.base, own, "file > 0" if mixed else "true")
+        self.old = _source(self.base, old, "file = 0" if mixed else "true")
+
+
+def _source(table: str, patterns: Patterns, condition: str) -> Source:
+    return (Part(table, patterns, condition),) if patterns else ()
+
+
+def _patterns(found: Iterable[tuple[int, int | None]]) -> Patterns:
+    rows = list(found)
+    return frozenset([(p, ANY) for p, _ in rows] + [(p, o) for p, o in rows if o is not None])
+
+
+def together(queries: Iterable[str]) -> str:
+    """Return one query for the rows of all ``queries``; empty if there are none."""
+    return " UNION ALL ".join(f"({it})" for it in queries)

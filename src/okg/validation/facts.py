@@ -1,0 +1,59 @@
+"""Triples of the columnar engine as a graph of rdflib, for those who look a few of them up.
+
+Nothing is converted before it is asked for, so that such a graph costs nothing.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import rdflib
+from rdflib.store import Store
+from rdflib.term import Node
+
+from okg.columnar.memory import Graph
+from okg.columnar.values.terms import Kind, term
+from okg.validation.terms import key
+
+__all__ = ["as_node", "graph_over"]
+
+
+def graph_over(parts: Sequence[Graph]) -> rdflib.Graph:
+    """Return the triples of ``parts`` together, which cannot be changed through it."""
+    return rdflib.Graph(store=_Facts(parts))
+
+
+def as_node(text: str) -> Node:
+    """Return the term that ``text`` is the N-Triples form of."""
+    it = term(text)
+    if it.kind is Kind.IRI:
+        return rdflib.URIRef(it.lexical)
+    if it.kind is Kind.BLANK:
+        return rdflib.BNode(it.lexical)
+    if it.language:
+        return rdflib.Literal(it.lexical, lang=it.language)
+    plain = not text.endswith(">")
+    datatype = None if plain else rdflib.URIRef(it.datatype)
+    return rdflib.Literal(it.lexical, datatype=datatype, normalize=False)
+
+
+class _Facts(Store):
+    """The part of rdflib's interface for stores that reading takes."""
+
+    def __init__(self, parts: Sequence[Graph]) -> None:
+        super().__init__()
+        self._parts = parts
+
+    def triples(
+        self, triple_pattern: Any, context: Any = None
+    ) -> Iterator[tuple[tuple[Node, Node, Node], Iterator[None]]]:
+        wanted = [None if it is None else key(it) for it in triple_pattern]
+        seen = set()
+        for part in self._parts:
+            for triple in part.matching(*wanted):
+                if triple not in seen:
+                    seen.add(triple)
+                    subject, predicate, value = map(as_node, triple)
+                    yield (subject, predicate, value), iter(())
+
+    def __len__(self, context: Any = None) -> int:
+        return len({triple for part in self._parts for triple in part})

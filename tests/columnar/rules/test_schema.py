@@ -1,0 +1,94 @@
+"""Axioms that the data has itself, or leads to."""
+
+import pytest
+
+from okg.columnar.errors import Refused
+from okg.columnar.memory import Triple
+from okg.columnar.rules import (
+    Inconsistent,
+    axioms,
+    axioms_of,
+    compile_ontology,
+    reason,
+    reason_in_memory,
+)
+from tests.columnar.rules.support import inferred, loaded, triple, triples
+
+ONTOLOGY = triples(":A a owl:Class ; rdfs:subClassOf :B . :p a owl:ObjectProperty . :k a :A .")
+
+
+def concluded(data: str, ontology: list[Triple] = ONTOLOGY) -> set[Triple]:
+    """Reason in memory and in DuckDB, which must agree but for what the ontology alone leads to."""
+    program = compile_ontology(ontology)
+    own = set(triples(data))
+    _, outcome = reason_in_memory(ontology, program, program.closed, own)
+    known = [it for it in program.closed if it[0][0] != '"']
+    with loaded(own, known) as connection:
+        _, found = reason(connection, ontology, program)
+        tables = inferred(connection)
+    assert tables == set(outcome.inferred) - set(known)
+    assert {it.rule for it in found.contradictions} == {it.rule for it in outcome.contradictions}
+    return tables
+
+
+@pytest.mark.parametrize(
+    ("axiom", "fact", "follows"),
+    [
+        (":Mine rdfs:subClassOf :A .", ":x a :Mine .", ":x a :B"),
+        (":q rdfs:subPropertyOf :p .", ":x :q :y .", ":x :p :y"),
+        (":p a owl:SymmetricProperty .", ":x :p :y .", ":y :p :x"),
+        (":p owl:propertyChainAxiom ( :q :r ) .", ":x :q :y . :y :r :z .", ":x :p :z"),
+        (
+            ":Mine owl:equivalentClass [ owl:onProperty :p ; owl:hasValue :v ] .",
+            ":x :p :v .",
+            ":x a :Mine",
+        ),
+        (":q owl:sameAs :p .", ":x :q :y .", ":x :p :y"),
+        (":Mine owl:unionOf ( :A :C ) .", "", ":k a :Mine"),
+    ],
+)
+def test_axioms_of_the_data_count(axiom: str, fact: str, follows: str) -> None:
+    assert triple(follows) in concluded(axiom + fact)
+    assert triple(follows) not in concluded(fact)
+
+
+def test_conclusions_may_be_axioms() -> None:
+    ontology = triples(":hasKind rdfs:range owl:TransitiveProperty .")
+    assert triple(":x :q :z") in concluded(":w :hasKind :q . :x :q :y . :y :q :z .", ontology)
+
+
+def test_only_axioms_and_their_lists_are_taken() -> None:
+    program = compile_ontology(ONTOLOGY)
+    wanted = triples(":C owl:unionOf _:l . _:l rdf:first :A ; rdf:rest _:m .")
+    wanted += triples("_:m rdf:first :D ; rdf:rest () . :p owl:sameAs :q .")
+    others = triples(
+        """
+        :x a :C ; :p :y ; owl:sameAs :z ; rdfs:label 'x' ; :listed _:other .
+        _:other rdf:first 1 ; rdf:rest () . :x a owl:NamedIndividual .
+        :A rdfs:subClassOf :B .
+        """
+    )
+    assert axioms([*wanted, *others], program) == set(wanted)
+    with loaded([*wanted, *others]) as connection:
+        assert axioms_of(connection, program, "fact WHERE file > 0") == set(wanted)
+        assert axioms_of(connection, program, "fact WHERE file > 1") == set()
+
+
+def test_axioms_against_the_ontology_are_told() -> None:
+    ontology = triples(":A owl:disjointWith :B . :k a :A .")
+    program = compile_ontology(ontology)
+    with pytest.raises(Inconsistent, match="which exclude each other"):
+        reason_in_memory(ontology, program, program.closed, triples(":A rdfs:subClassOf :B ."))
+
+
+def test_axioms_that_lead_to_ever_more_axioms_are_refused() -> None:
+    """Each property says of the next that it says of properties that they are below others."""
+    ladder = " ".join(f":r{it + 1} :r{it} rdfs:subPropertyOf ." for it in range(12))
+    program = compile_ontology([])
+    with pytest.raises(Refused, match="axioms"):
+        reason_in_memory(
+            [],
+            program,
+            program.closed,
+            triples(f":r0 rdfs:subPropertyOf rdfs:subPropertyOf . {ladder}"),
+        )
