@@ -9,22 +9,35 @@
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from okg.errors import OkgError
+    from okg.errors import NotConforming, OkgError
     from okg.graph import KnowledgeGraph
     from okg.graph import open_packaged as open  # noqa: A004 — okg.open() is the public name
+    from okg.reasoning.run import reason
     from okg.validation.report import Finding, Report
     from okg.validation.run import validate
 
-__all__ = ["Finding", "KnowledgeGraph", "OkgError", "Report", "__version__", "open", "validate"]
+__all__ = [
+    "Finding",
+    "KnowledgeGraph",
+    "NotConforming",
+    "OkgError",
+    "Report",
+    "__version__",
+    "open",
+    "reason",
+    "validate",
+]
 
 __version__ = "0.1.0"
 
 _HOMES = {
     "KnowledgeGraph": ("okg.graph", "KnowledgeGraph"),
+    "NotConforming": ("okg.errors", "NotConforming"),
     "OkgError": ("okg.errors", "OkgError"),
     "Finding": ("okg.validation.report", "Finding"),
     "Report": ("okg.validation.report", "Report"),
     "open": ("okg.graph", "open_packaged"),
+    "reason": ("okg.reasoning.run", "reason"),
     "validate": ("okg.validation.run", "validate"),
 }
 

@@ -138,7 +138,7 @@ def consequences(graph: KnowledgeGraph, claim: Claim) -> list[ox.Triple]:
     if not alone:
         return []
     from okg.rdf import from_rdflib, to_rdflib
-    from okg.reason.reference import inferred
+    from okg.reasoning.reference import inferred
 
     rest = [
         quad for quad in _as_stored(asserted_quads(graph.knowledge)) if quad.triple not in alone
@@ -165,7 +165,7 @@ def _triples(graph: KnowledgeGraph, pattern: str) -> list[ox.Triple]:
 
 
 def _rows(graph: KnowledgeGraph, query: str) -> list[Row]:
-    answer = graph.query(query)
+    answer = graph.look_up(query)
     assert isinstance(answer, Answer)
     return answer.terms()
 

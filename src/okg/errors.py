@@ -4,12 +4,17 @@ Every message says what is wrong, where, and what to do next, so that the comman
 it as it stands. ``exit_status`` is the status of a process that ends because of the error.
 """
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
+
+if TYPE_CHECKING:
+    from okg.validation.report import Report
 
 __all__ = [
+    "ContradictoryData",
     "EnvironmentFault",
     "InconsistentOntology",
     "InputError",
+    "NotConforming",
     "OkgError",
     "QuerySyntaxError",
 ]
@@ -45,6 +50,36 @@ class InconsistentOntology(InputError):
             "Take back one statement of each contradiction, then try again."
         )
         self.findings = findings
+
+
+class ContradictoryData(OkgError):
+    """The data contradicts what is known; ``findings`` say how, each with the rule it breaks."""
+
+    exit_status: ClassVar[int] = 1
+
+    def __init__(self, findings: list[str], omitted: int = 0) -> None:
+        listed = "\n".join(f"  - {finding}" for finding in findings)
+        more = f"\n  - and {omitted} more" if omitted else ""
+        super().__init__(
+            f"the data contradicts what is known, so everything would follow from it:\n{listed}"
+            f"{more}\nTake back one statement of each contradiction; okg validate tells where "
+            "they stand."
+        )
+        self.findings = findings
+        self.omitted = omitted
+
+
+class NotConforming(OkgError):
+    """The data does not conform to its shapes; ``report`` says what to change, and where."""
+
+    exit_status: ClassVar[int] = 1
+
+    def __init__(self, report: "Report") -> None:
+        super().__init__(
+            f"the data does not conform:\n{report.render('text', limit=3)}"
+            "Mend it, or see all findings in the report of this error."
+        )
+        self.report = report
 
 
 class QuerySyntaxError(InputError):

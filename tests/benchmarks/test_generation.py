@@ -20,7 +20,7 @@ from benchmarks.generation.output import Order, write
 from okg.knowledge import packaged
 from okg.namespaces import INFERRED_GRAPH, OKG, RDF, RDFS
 from okg.rdf import from_rdflib, to_rdflib
-from okg.reason.reference import inferred
+from okg.reasoning.reference import inferred
 from okg.store.embedded import asserted_quads, open_knowledge
 
 ROOT = Path(__file__).parents[2]

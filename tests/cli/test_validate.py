@@ -85,7 +85,7 @@ def test_a_finding_says_where_what_and_what_to_do(okg: Run, folder: Path) -> Non
         "\n"
         "  nameless.ttl:2:1  <https://example.org/x#a>\n"
         "      <https://example.org/x#name> is missing\n"
-        "      → add <https://example.org/x#name>, a value\n"
+        "    → add <https://example.org/x#name>, a value\n"
         "\n"
         "1 violation; 1 of 1 subject checked\n"
     )
@@ -94,6 +94,8 @@ def test_a_finding_says_where_what_and_what_to_do(okg: Run, folder: Path) -> Non
 def test_chinese(okg: Run, folder: Path) -> None:
     assert folder
     assert "请加注释。" in okg("validate", "unnoted.ttl", *PLAIN, "--lang", "zh").out
+    report = okg("validate", "nameless.ttl", *PLAIN, "--lang", "zh").out
+    assert "      缺少 <https://example.org/x#name>\n    → 请添加" in report
 
 
 def test_formats_and_files(okg: Run, folder: Path) -> None:
@@ -154,9 +156,13 @@ def test_every_faulty_file_is_told_of_with_the_text_around_the_fault(
     ("arguments", "complaint"),
     [
         (["-", "--with", "-"], "standard input can be one file, not several"),
-        (["a.ttl", "--ontology", "none", "--add-ontology"], "--ontology none goes with no other"),
-        (["a.ttl", "--add-shapes"], "--add-shapes needs --shapes FILE"),
-        (["a.ttl", "--add-ontology"], "--add-ontology needs --ontology FILE"),
+        (["a.ttl", "--add-shapes", "-", "--add-ontology", "-"], "standard input can be one file"),
+        (
+            ["a.ttl", "--ontology", "none", "--add-ontology", "b.ttl"],
+            "--ontology none goes with no other",
+        ),
+        (["a.ttl", "--ontology", "none", "--ontology", "b.ttl"], "--ontology none goes with no"),
+        (["a.ttl", "--engine", "magic"], "--engine"),
         (["a.docx"], "a.docx: what it is written in cannot be told from its name"),
         (["a.ttl", "--limit", "-1"], "--limit"),
         ([], "Missing argument"),
@@ -186,27 +192,88 @@ def test_faulty_shapes_are_the_users_fault(okg: Run, folder: Path) -> None:
     assert "  - shapes.ttl, line 5: <https://example.org/x#P>: sh:minCount" in ran.err
 
 
-def test_what_is_added_is_used_with_the_packaged(okg: Run, folder: Path) -> None:
-    """The knowledge says what payroll is; the added ontology that a payment is a thing."""
-    (folder / "more.ttl").write_text(
-        f"{PREFIXES}ex:Payment rdfs:subClassOf ex:Thing .", encoding="utf-8"
+ADDED = """ex:S a sh:NodeShape ; sh:targetClass ex:Thing ; sh:property ex:P .
+ex:P sh:path ex:of ; sh:class okg:Service .
+"""
+PAYMENTS = """ex:a a ex:Payment ; ex:of okg:payroll .
+ex:b a ex:Payment ;
+  ex:of okg:payrol .
+ex:c okg:clientCountry "UK" ; a okg:Service .
+"""
+
+
+@pytest.fixture
+def added(folder: Path) -> Path:
+    """What payroll is, only the packaged ontology knows; that a payment is a thing, the other."""
+    for name, text in (
+        ("house", ADDED),
+        ("more", "ex:Payment rdfs:subClassOf ex:Thing .\n"),
+        ("payments", PAYMENTS),
+    ):
+        (folder / f"{name}.ttl").write_text(PREFIXES + text, encoding="utf-8")
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("arguments", "shapes"),
+    [
+        (("--add-shapes", "house.ttl", "--add-ontology", "more.ttl"), {"P", "CountryShape-client"}),
+        (("--shapes", "house.ttl", "--add-ontology", "more.ttl"), {"P"}),
+        (("--add-shapes", "house.ttl"), {"CountryShape-client"}),
+        (("--add-ontology", "more.ttl"), {"CountryShape-client"}),
+    ],
+)
+def test_what_is_added_is_used_with_the_packaged(
+    okg: Run, added: Path, arguments: tuple[str, ...], shapes: set[str]
+) -> None:
+    assert added
+    ran = okg("validate", "payments.ttl", *arguments, "--format", "json")
+    results = json.loads(ran.out)["results"]
+    names = {it["shape"].rpartition("#")[2].rpartition("/")[2] for it in results}
+    assert names & {"P", "CountryShape-client"} == shapes
+    [line] = {it["line"] for it in results if it["shape"].endswith("#P")} or {4}
+    assert line == 4
+
+
+def test_added_files_are_taken_by_the_function_too(added: Path) -> None:
+    report = package.validate(
+        added / "payments.ttl",
+        add_shapes=[added / "house.ttl"],
+        add_ontology=[added / "more.ttl"],
+        ontology=[],
+        shapes=[],
     )
+    assert [(it.shape, it.line) for it in report.results] == [
+        ("https://example.org/x#P", 2),
+        ("https://example.org/x#P", 4),
+    ]
+
+
+def test_the_import_of_what_is_packaged_needs_no_note(okg: Run, folder: Path) -> None:
+    (folder / "data.ttl").write_text(
+        "<urn:o> <http://www.w3.org/2002/07/owl#imports> <https://w3id.org/outsourcing>, <urn:x> .",
+        encoding="utf-8",
+    )
+    ran = okg("validate", "data.ttl", "--shapes", "shapes.ttl")
+    assert "the import of urn:x is not followed" in ran.out
+    assert "https://w3id.org/outsourcing " not in ran.out
+
+
+def test_a_pattern_that_runs_away_ends_with_status_2(okg: Run, folder: Path) -> None:
     (folder / "shapes.ttl").write_text(
-        f"{PREFIXES}ex:S a sh:NodeShape ; sh:targetClass ex:Thing ; sh:property ex:P .\n"
-        "ex:P sh:path ex:of ; sh:class okg:Service .",
+        f"{PREFIXES}ex:S a sh:NodeShape ; sh:targetClass ex:Thing ;\n"
+        '  sh:property [ sh:path ex:name ; sh:pattern "^(a+)+$" ] .',
         encoding="utf-8",
     )
     (folder / "data.ttl").write_text(
-        f"{PREFIXES}ex:a a ex:Payment ; ex:of okg:payroll .\n"
-        "ex:b a ex:Payment ;\n ex:of okg:payrol .",
-        encoding="utf-8",
+        f"{PREFIXES}ex:a a ex:Thing ; ex:name '{'a' * 50}!' .", encoding="utf-8"
     )
-    more = ("--shapes", "shapes.ttl", "--ontology", "more.ttl")
-    found = json.loads(okg("validate", "data.ttl", *more, "--add-ontology", "--format", "json").out)
-    [finding] = found["results"]
-    assert (finding["line"], finding["suggestion"]) == (4, "did you mean okg:payroll?")
-    without = json.loads(okg("validate", "data.ttl", *more, "--format", "json").out)
-    assert len(without["results"]) == 2
+    ran = okg("validate", "data.ttl", *PLAIN, "--engine", "reference")
+    assert (ran.status, ran.out) == (2, "")
+    assert "shapes.ttl, line 2: <https://example.org/x#S>: sh:pattern '^(a+)+$' takes" in ran.err
+    ran = okg("validate", "data.ttl", *PLAIN)
+    assert (ran.status, ran.err) == (1, "")
+    assert "is not written as it must be" in ran.out
 
 
 def test_the_packaged_shapes_and_ontology(okg: Run) -> None:

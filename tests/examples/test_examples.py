@@ -13,12 +13,13 @@ from rdflib.term import Node
 from okg.knowledge import packaged
 from okg.namespaces import OKG
 from okg.rdf import read_turtle, to_rdflib
-from okg.reason.reference import inferred
+from okg.reasoning.reference import inferred
 from okg.store.embedded import asserted_quads
+from tests.examples.files import valid_examples
 
 ROOT = Path(__file__).parents[2]
-SCENARIOS = ("bank", "pharmaceutical-company", "software-company")
-FILES = [ROOT / "examples" / scenario / "arrangements.ttl" for scenario in SCENARIOS]
+FILES = valid_examples()
+SCENARIOS = [path.parent.name for path in FILES]
 TODAY = date(2026, 11, 22)
 """The day as of which the registers are written."""
 

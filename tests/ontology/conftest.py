@@ -7,7 +7,7 @@ import rdflib
 
 from okg.knowledge import packaged
 from okg.rdf import read_turtle, to_rdflib
-from okg.reason.reference import inferred
+from okg.reasoning.reference import inferred
 
 FIXTURES = Path(__file__).parent / "fixtures"
 

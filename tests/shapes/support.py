@@ -1,28 +1,40 @@
-"""What the tests of the shapes share: planted defects, their findings, and mutated shapes.
+"""What the tests of the shapes share: data with defects, judged as okg judges it.
 
-All defects of a test file are validated at once, each in a namespace of its own: a file costs one
-closure and two validations, and no defect sees another.
+A file of ``defects/`` holds sound data and, for each defect, what is written in place of which
+part of it. All cases of a file are judged at once, each in a namespace of its own: a file costs one
+closure, and no defect sees another.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+import re
+import tomllib
+from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, cached_property
+from pathlib import Path
 
-import pyoxigraph as ox
-import pyshacl
 import rdflib
-from rdflib import RDF, SH, BNode, Namespace, URIRef
+from rdflib import SH, BNode, Namespace, URIRef
 from rdflib.term import Node
 
-from okg.knowledge import packaged
+from okg.ingest.positions import Positions
 from okg.rdf import read_turtle, to_rdflib
-from okg.reason.reference import inferred
+from okg.validation.findings import findings
+from okg.validation.inputs import Background, Given, background, packaged_shapes, read_inputs
+from okg.validation.quiet import quiet
+from okg.validation.reference import Outcome, judge
+from okg.validation.render.view import short
+from okg.validation.report import Finding
+from okg.validation.shapes import Shapes, path_text
+from okg.validation.terms import key, local_name
 
+FOLDER = Path(__file__).parent / "defects"
+FILES = sorted(path.stem for path in FOLDER.glob("*.toml"))
 SHAPE = Namespace("https://w3id.org/outsourcing/shape/")
 CASE = "https://example.org/case/"
-UNDESCRIBED = URIRef(f"{CASE}nobody#describes-this")
-PREFIXES = """
+SOUND = "sound"
+TERM = re.compile(r"""("[^"]*"(@[\w-]+|\^\^\w+:\w+)?|[^\s,;]+)""")
+PREFIXES = """\
 @prefix dcterms: <http://purl.org/dc/terms/> .
 @prefix okg: <https://w3id.org/outsourcing#> .
 @prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .
@@ -32,248 +44,189 @@ PREFIXES = """
 @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
 """
 TARGETS = (SH.targetClass, SH.targetSubjectsOf)
-PARAMETERS = frozenset(
-    {SH.property, SH["or"], SH["not"], SH["in"], SH.sparql, SH["class"], SH.datatype}
-    | {SH.nodeKind, SH.minCount, SH.maxCount, SH.pattern, SH.hasValue, SH.languageIn}
-    | {SH.uniqueLang, SH.minInclusive, SH.maxInclusive, SH.minExclusive, SH.lessThan}
-    | {SH.lessThanOrEquals, SH.equals, SH.disjoint, SH.qualifiedMinCount, SH.qualifiedMaxCount}
-)
-"""Every constraint parameter that the shapes use."""
-BESIDE = frozenset(
-    {SH.name, SH.description, SH.message, SH.severity, SH.path, SH.qualifiedValueShape}
-    | {*TARGETS, RDF.type, SHAPE.judges, SHAPE.suggestion, rdflib.DCTERMS.source}
-)
-"""What a shape may say beside its parameters."""
 
-Defect = tuple[str, str, str]
-"""Some sound text, what stands in its place, and the one finding: focus, shape, component and,
-unless it is a violation, severity."""
+Row = tuple[str, ...]
+"""A result: focus, path, value, component, shape and severity, blank nodes without their names."""
+
+
+def ignore(_: str) -> None:
+    """Take no note."""
 
 
 @cache
-def stated() -> rdflib.Graph:
-    """The knowledge as stated."""
-    return to_rdflib(quad for path in packaged().ontology_files() for quad in read_turtle(path))
+def known() -> Background:
+    """The knowledge as stated, and with what follows from it."""
+    found = background(None, Given(rdflib.Graph()))
+    assert found is not None
+    return found
 
 
 @cache
-def closed() -> rdflib.Graph:
-    """The knowledge with what follows from it."""
-    return stated() + inferred(stated())
-
-
-@cache
-def shapes(name: str | None = None) -> rdflib.Graph:
+def rules(name: str | None = None) -> rdflib.Graph:
     """The shapes of the file ``name``, or of all files."""
-    files = [path for path in packaged().shape_files() if name in {None, path.stem}]
+    files = [path for path in packaged_shapes() if name in {None, path.stem}]
     return to_rdflib(quad for path in files for quad in read_turtle(path))
 
 
-def read(turtle: str, namespace: str) -> rdflib.Graph:
-    """Return the triples of ``turtle``, every literal as written, with ex: for ``namespace``."""
-    text = f"{PREFIXES}@prefix ex: <{namespace}> .\n{turtle}"
-    triples = ox.parse(text.encode(), format=ox.RdfFormat.TURTLE, rename_blank_nodes=True)
-    return to_rdflib(ox.Quad(t.subject, t.predicate, t.object) for t in triples)
-
-
-def judging(graph: rdflib.Graph, judges: URIRef) -> rdflib.Graph:
-    """Return ``graph`` with the targets of those shapes only that judge such data."""
-    kept = rdflib.Graph()
-    for subject, predicate, value in graph:
-        if predicate not in TARGETS or (subject, SHAPE.judges, judges) in graph:
-            kept.add((subject, predicate, value))
-    return kept
-
-
-def results(data: rdflib.Graph, rules: rdflib.Graph) -> Iterator[tuple[Node, Node, str]]:
-    """Validate ``data`` alone; yield focus, shape, and component with severity."""
-    _, report, _ = pyshacl.validate(data, shacl_graph=rules, advanced=True)
-    assert isinstance(report, rdflib.Graph)
-    for result in report.subjects(RDF.type, SH.ValidationResult):
-        focus, shape = report.value(result, SH.focusNode), report.value(result, SH.sourceShape)
-        component = str(report.value(result, SH.sourceConstraintComponent))
-        severity = str(report.value(result, SH.resultSeverity)).removeprefix(str(SH))
-        assert focus is not None
-        assert shape is not None
-        component = component.removeprefix(str(SH)).removesuffix("ConstraintComponent")
-        yield focus, shape, component if severity == "Violation" else f"{component} {severity}"
-
-
 @dataclass(frozen=True)
-class Beside:
-    """Data beside the knowledge, without and with what follows from both."""
+class Judged:
+    """Data beside the knowledge, and what all shapes find in it."""
 
-    data: rdflib.Graph
-    stated: rdflib.Graph
-    closed: rdflib.Graph
+    given: Given
+    outcome: Outcome
 
     @classmethod
-    def of(cls, data: rdflib.Graph, consistent: rdflib.Graph | None = None) -> "Beside":
-        """Put ``data`` beside the knowledge; only ``consistent`` (default: all) is closed."""
-        whole = stated() + (data if consistent is None else consistent)
-        return cls(data, closed() + data, whole + inferred(whole))
+    def of(cls, given: Given) -> "Judged":
+        with quiet():
+            return cls(given, judge(given.graph, rdflib.Graph(), known(), Shapes(rules())))
 
-    def judged(self, rules: rdflib.Graph) -> Iterator[tuple[Node, Node, str]]:
-        """Validate as each shape says; yield what is about the data."""
-        subjects = set(self.data.subjects())
-        for graph, judges in ((self.stated, SHAPE.statedData), (self.closed, SHAPE.closedData)):
-            for result in results(graph, judging(rules, judges)):
-                if result[0] in subjects:
-                    yield result
+    @property
+    def stated(self) -> rdflib.Graph:
+        return self.given.graph + known().closed
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        with quiet():
+            return findings(self.given, Shapes(rules(), Positions([])), self.outcome)
+
+    @property
+    def rows(self) -> Counter[Row]:
+        return Counter(row(self.outcome.report, it) for it in self.outcome.results)
+
+
+def row(report: rdflib.Graph, result: Node) -> Row:
+    """Return what ``report`` says of ``result``."""
+
+    def text(predicate: rdflib.URIRef) -> str:
+        found = report.value(result, predicate)
+        return "" if found is None else "_:" if isinstance(found, BNode) else key(found)
+
+    path = path_text(report, report.value(result, SH.resultPath))
+    return (
+        text(SH.focusNode),
+        path if "<" in path or not path else f"<{path}>",
+        *map(text, (SH.value, SH.sourceConstraintComponent, SH.sourceShape, SH.resultSeverity)),
+    )
 
 
 @dataclass(frozen=True)
-class Defects:
-    """Sound data for the shapes of one file, and its defects."""
+class Defect:
+    """Some sound text, what stands in its place, and the one finding that this must cause."""
+
+    sound: str
+    broken: str
+    finding: str
+    """Severity, focus, shape, component, and the path unless the finding has none."""
+    line: int
+    """Of the broken data."""
+    at: str
+    """What stands at the place of the finding."""
+    contradicts: bool = False
+    """It contradicts the ontology as well, which is a second finding."""
+
+    @property
+    def expected(self) -> str:
+        """What is found, and where."""
+        return f"{self.line}: {self.at}: {self.finding}"
+
+
+@dataclass(frozen=True)
+class Document:
+    """Cases one after the other, each in a namespace of its own."""
+
+    cases: dict[str, str]
+
+    @cached_property
+    def lines(self) -> list[str]:
+        return self.text.split("\n")
+
+    @cached_property
+    def text(self) -> str:
+        return PREFIXES + "".join(
+            f"@prefix ex: <{CASE}{case}#> .\n{text}" for case, text in self.cases.items()
+        )
+
+    @cached_property
+    def starts(self) -> dict[str, int]:
+        """The line before the first one of each case."""
+        starts, line = {}, PREFIXES.count("\n")
+        for case, text in self.cases.items():
+            starts[case] = line + 1
+            line += 1 + text.count("\n")
+        return starts
+
+    @cached_property
+    def judged(self) -> Judged:
+        with quiet():
+            return Judged.of(read_inputs((self.text.encode(), "ttl"), ignore))
+
+    @cached_property
+    def found(self) -> dict[str, list[str]]:
+        """What is found in each case, as defects have it."""
+        found = defaultdict(list)
+        for it in self.judged.findings:
+            case, _, name = str(it.focus).removeprefix(CASE).partition("#")
+            found[case].append(f"{self.place(it, case)}: {brief(it, name)}")
+        return {case: sorted(found[case]) for case in self.cases}
+
+    def place(self, finding: Finding, case: str) -> str:
+        assert finding.line is not None
+        assert finding.column is not None
+        at = TERM.match(self.lines[finding.line - 1], finding.column - 1)
+        assert at is not None
+        return f"{finding.line - self.starts[case]}: {at.group()}"
+
+
+def brief(finding: Finding, focus: str) -> str:
+    """Return what a finding says, as defects have it."""
+    component = local_name(URIRef(finding.component)).removesuffix("ConstraintComponent")
+    shape = finding.shape.removeprefix(SHAPE)
+    return f"{finding.severity} {focus} {shape} {component} {short(finding.path)}".strip()
+
+
+@dataclass(frozen=True)
+class Fixture:
+    """The defects of one file of shapes."""
 
     file: str
     sound: str
-    defects: list[Defect]
-    contradictory: frozenset[str] = frozenset()
-    """Findings of defects that contradict the ontology as well: nothing is inferred from them."""
+    defects: tuple[Defect, ...]
+
+    @classmethod
+    @cache
+    def read(cls, file: str) -> "Fixture":
+        content = tomllib.loads((FOLDER / f"{file}.toml").read_text("utf-8"))
+        return cls(file, content["sound"], tuple(Defect(**it) for it in content["defect"]))
 
     @cached_property
-    def graphs(self) -> dict[str, rdflib.Graph]:
-        """The data of each case: the sound ones and those with a defect, by number."""
-        texts = {"sound": self.sound}
-        for number, (sound, broken, _) in enumerate(self.defects):
-            assert self.sound.count(sound) >= 1, f"not in the sound data: {sound}"
-            texts[str(number)] = self.sound.replace(sound, broken, 1)
-        return {case: read(text, f"{CASE}{case}#") for case, text in texts.items()}
+    def cases(self) -> dict[str, str]:
+        """The sound data, and the data with each defect by its number."""
+        texts = {SOUND: self.sound}
+        for number, defect in enumerate(self.defects):
+            assert self.sound.count(defect.sound), f"not in the sound data: {defect.sound}"
+            texts[str(number)] = self.sound.replace(defect.sound, defect.broken, 1)
+        return texts
 
     @cached_property
-    def findings(self) -> dict[str, list[str]]:
-        """What all shapes find in each case."""
-        found = defaultdict(list)
-        for focus, shape, what in self.beside.judged(shapes()):
-            case, _, name = str(focus).removeprefix(CASE).partition("#")
-            found[case].append(f"{name} {str(shape).removeprefix(SHAPE)} {what}")
+    def document(self) -> Document:
+        """All cases but those that contradict the ontology: nothing is inferred beside them."""
+        return Document({case: it for case, it in self.cases.items() if case not in self.apart})
+
+    @cached_property
+    def apart(self) -> dict[str, Document]:
+        return {
+            str(number): Document({str(number): self.cases[str(number)]})
+            for number, defect in enumerate(self.defects)
+            if defect.contradicts
+        }
+
+    @property
+    def found(self) -> dict[str, list[str]]:
+        found = dict(self.document.found)
+        for document in self.apart.values():
+            found |= document.found
         return found
 
-    def idle(self) -> list[str]:
-        """Return the parameters of the file's shapes whose removal no case notices."""
-        rules, own = shapes(), shapes(self.file)
-        copies = rdflib.Graph()
-        mutants: dict[str, tuple[URIRef, str]] = {}
-        for root in _roots(own):
-            for shape in sorted(_reached(rules, root)):
-                if (shape, None, None) in own:
-                    for triple in sorted(_parameters(rules, shape)):
-                        suffix = f"~{len(mutants)}"
-                        copies += _copy(rules, root, triple, suffix)
-                        mutants[suffix] = root, " ".join(_short(term) for term in triple)
-        behaviour = defaultdict(set)
-        for focus, source, what in self.beside.judged(rules + copies):
-            name, tilde, number = str(source).partition("~")
-            behaviour[tilde + number, name.partition("-")[0]].add((focus, name, what))
-        noticed: dict[str, bool] = {}
-        for suffix, (root, parameter) in mutants.items():
-            same = behaviour["", str(root)] == behaviour[suffix, str(root)]
-            noticed[parameter] = noticed.get(parameter, False) or not same
-        return sorted(parameter for parameter, seen in noticed.items() if not seen)
-
-    @cached_property
-    def beside(self) -> Beside:
-        """The data of all cases beside the knowledge."""
-        found = [row[2] for row in self.defects]
-        apart = {str(n) for n, finding in enumerate(found) if finding in self.contradictory}
-        clear = _union(graph for case, graph in self.graphs.items() if case not in apart)
-        return Beside.of(_union(self.graphs.values()), clear)
-
-
-def untyped_rows(file: str) -> tuple[set[str], set[str]]:
-    """Return the properties whose subjects the file's shapes look at, and those where a value
-    that nobody describes is found on a row without a type."""
-    own, data = shapes(file), rdflib.Graph()
-    looked_at = set()
-    for root, target in own.subject_objects(SH.targetSubjectsOf):
-        for rule in own.objects(root, SH.property):
-            if own.value(rule, SH.path) == target and (root, SHAPE.judges, SHAPE.statedData) in own:
-                name = _short(target).rpartition(":")[2]
-                looked_at.add(f"{_short(root)} {name}")
-                data.add((URIRef(f"{CASE}row#{name}"), URIRef(str(target)), UNDESCRIBED))
-    found = {
-        f"{_short(shape).partition('-')[0]} {str(focus).rpartition('#')[2]}"
-        for focus, shape, _ in Beside.of(data).judged(own)
-    }
-    return looked_at, found
-
-
-def _union(graphs: Iterable[rdflib.Graph]) -> rdflib.Graph:
-    union = rdflib.Graph()
-    for graph in graphs:
-        union += graph
-    return union
-
-
-def _short(term: Node) -> str:
-    text = str(term)
-    for prefix, namespace in (
-        ("", SHAPE),
-        ("sh:", str(SH)),
-        ("okg:", "https://w3id.org/outsourcing#"),
-    ):
-        if text.startswith(namespace):
-            return prefix + text.removeprefix(namespace)
-    return "(…)" if isinstance(term, BNode) else text
-
-
-def _roots(own: rdflib.Graph) -> list[URIRef]:
-    return sorted({URIRef(str(s)) for predicate in TARGETS for s in own.subjects(predicate)})
-
-
-def _reached(rules: rdflib.Graph, root: Node) -> set[URIRef]:
-    """The named shapes from ``root`` on, itself included."""
-    found: set[URIRef] = set()
-    waiting, seen = [root], set()
-    while waiting:
-        node = waiting.pop()
-        if node not in seen:
-            seen.add(node)
-            if isinstance(node, URIRef):
-                found.add(node)
-            waiting += [
-                value
-                for predicate, value in rules.predicate_objects(node)
-                if predicate != SHAPE.judges
-                and (isinstance(value, BNode) or (value, RDF.type, None) in rules)
-            ]
-    return {
-        node
-        for node in found
-        if (node, RDF.type, SH.NodeShape) in rules or (node, RDF.type, SH.PropertyShape) in rules
-    }
-
-
-def _parameters(rules: rdflib.Graph, shape: URIRef) -> list[tuple[Node, Node, Node]]:
-    return [(shape, p, value) for p, value in rules.predicate_objects(shape) if p in PARAMETERS]
-
-
-def _copy(
-    rules: rdflib.Graph, root: URIRef, without: tuple[Node, Node, Node], suffix: str
-) -> rdflib.Graph:
-    """Return ``root`` and its shapes under other names, lacking one triple."""
-    named: dict[Node, Node] = {s: URIRef(s + suffix) for s in _reached(rules, root)}
-    copy = rdflib.Graph()
-    waiting, seen = list(named), set()
-    while waiting:
-        node = waiting.pop()
-        if node in seen:
-            continue
-        seen.add(node)
-        for predicate, value in rules.predicate_objects(node):
-            if (node, predicate, value) == without or _is_idle(rules, node, predicate, without):
-                continue
-            if isinstance(value, BNode):
-                named.setdefault(value, BNode())
-                waiting.append(value)
-            copy.add((named[node], predicate, named.get(value, value)))
-    return copy
-
-
-def _is_idle(
-    rules: rdflib.Graph, node: Node, predicate: Node, without: tuple[Node, Node, Node]
-) -> bool:
-    """Tell whether ``predicate`` is a qualified value shape that is left without a count."""
-    counts = {SH.qualifiedMinCount, SH.qualifiedMaxCount} & set(rules.predicates(node))
-    return predicate == SH.qualifiedValueShape and without[0] == node and counts == {without[1]}
+    @property
+    def whole(self) -> Iterable[Judged]:
+        return [self.document.judged, *(it.judged for it in self.apart.values())]

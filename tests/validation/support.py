@@ -3,7 +3,7 @@
 import rdflib
 
 from okg.validation.report import Finding, Report
-from okg.validation.run import validate
+from okg.validation.run import Engine, validate
 
 PREFIXES = """
 @prefix ex: <https://example.org/x#> .
@@ -35,12 +35,20 @@ def turtle(text: str) -> tuple[bytes, str]:
     return (" ".join(PREFIXES.split("\n")) + "\n" + text).encode(), "ttl"
 
 
-def check(data: str, shapes: str, ontology: str = ONTOLOGY, context: str = "") -> Report:
+def check(
+    data: str,
+    shapes: str,
+    ontology: str = ONTOLOGY,
+    context: str = "",
+    *,
+    engine: Engine = "columnar",
+) -> Report:
     return validate(
         turtle(data),
         shapes=turtle(shapes),
         ontology=turtle(ontology) if ontology else [],
         context=[turtle(context)] if context else [],
+        engine=engine,
     )
 
 

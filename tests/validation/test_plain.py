@@ -1,8 +1,11 @@
 """What is wrong in plain words, where, and what to change: one constraint at a time."""
 
+import re
+
 import pytest
 
-from tests.validation.support import check
+from okg.validation.wording import TEXTS
+from tests.validation.support import ONTOLOGY, check
 
 SHAPE = """
 ex:S a sh:NodeShape ; sh:targetNode ex:it ; sh:property ex:P .
@@ -133,6 +136,22 @@ CASES = [
     ),
     (
         "sh:lessThan ex:q",
+        "ex:p 5 ; ex:q 3.5",
+        "ex:p 5 does not come before ex:q 3.5",
+        "exchange the two if they are the wrong way round: ex:p 3.5, ex:q 5",
+        3,
+        8,
+    ),
+    (
+        "sh:lessThan ex:q",
+        'ex:p 5 ; ex:q "soon"',
+        'ex:p 5 cannot be compared with ex:q "soon"',
+        "",
+        3,
+        8,
+    ),
+    (
+        "sh:lessThan ex:q",
         "ex:p 5 ; ex:q 5",
         "ex:p 5 does not come before ex:q 5",
         "",
@@ -142,10 +161,18 @@ CASES = [
     (
         "sh:equals ex:q",
         "ex:p 1, 2 ; ex:q 1",
-        "2 is a value of only one of ex:p and ex:q",
+        "2 is a value of ex:p, but not of ex:q",
         "",
         3,
         11,
+    ),
+    (
+        "sh:equals ex:q",
+        "ex:p 1 ;\n ex:q 1, 2",
+        "2 is a value of ex:q, but not of ex:p",
+        "",
+        4,
+        10,
     ),
     (
         "sh:disjoint ex:q",
@@ -205,6 +232,26 @@ def test_each_constraint(
     assert (finding.line, finding.column) == place
 
 
+@pytest.mark.parametrize(
+    ("constraint", "data"), [case[:2] for case in CASES], ids=[case[0] for case in CASES]
+)
+def test_each_constraint_in_chinese(constraint: str, data: str) -> None:
+    """Wherever there are plain words in English, there are others in Chinese."""
+    report = check(f"ex:it\n  {data} .", SHAPE % f"shape:judges shape:statedData ; {constraint}")
+    [finding] = report.results
+    for texts in (finding.problems, finding.suggestions):
+        if "shape:suggestion" not in constraint or texts is finding.problems:
+            assert bool(texts["en"]) == bool(texts["zh"])
+            assert texts["en"] != texts["zh"] or not texts["en"]
+
+
+def test_templates_of_both_languages_take_the_same_values() -> None:
+    for name, texts in TEXTS.items():
+        assert len({frozenset(re.findall(r"\{\w+\}", text)) for text in texts}) == 1 or (
+            name in ("1 value", "values")
+        ), name
+
+
 def test_the_ontology_says_what_a_missing_value_would_be() -> None:
     shapes = (SHAPE % "sh:minCount 1").replace("sh:path ex:p", "sh:path ex:owner")
     [finding] = check("ex:it ex:q 1 .", shapes).results
@@ -229,6 +276,15 @@ def test_a_path_of_several_steps_is_placed_at_the_node() -> None:
     assert finding.problem == ""
 
 
+def test_a_kind_of_text_tells_less_than_the_shape() -> None:
+    shapes = (SHAPE % 'sh:minCount 1 ; shape:suggestion "Add its code."@en').replace(
+        "sh:path ex:p", "sh:path ex:code"
+    )
+    ontology = ONTOLOGY + "ex:code schema:rangeIncludes xsd:string ."
+    [finding] = check("ex:it ex:q 1 .", shapes, ontology).results
+    assert finding.suggestions == {"en": "Add its code.", "zh": ""}
+
+
 MESSAGES = """
 ex:S a sh:NodeShape ; sh:targetNode ex:it ; sh:name "rule"@en ; sh:description "Why."@en ;
   sh:severity sh:Warning ;
@@ -240,7 +296,7 @@ ex:S a sh:NodeShape ; sh:targetNode ex:it ; sh:name "rule"@en ; sh:description "
 def test_messages_keep_their_language_when_values_are_filled_in() -> None:
     [finding] = check("ex:it ex:p 7 .", MESSAGES, ontology="").results
     assert finding.messages == {"en": "Not 7.", "zh": "不是 7。"}
-    assert (finding.message("zh"), finding.message("fr")) == ("不是 7。", "Not 7.")
+    assert (finding.message("zh"), finding.message()) == ("不是 7。", "Not 7.")
     assert (finding.severity, finding.rule, finding.description) == ("warning", "rule", "Why.")
     assert finding.line == 2
 
@@ -266,6 +322,21 @@ def test_silence_is_no_success(data: str, hint: str) -> None:
     assert told == "0 of 1 subjects were checked: no shape is about any of them"
     assert hinted == hint.replace(">", "")
     assert (report.conforms, report.checked, report.subjects) == (True, 0, 1)
+
+
+@pytest.mark.parametrize(
+    ("data", "hints"),
+    [
+        ("ex:b a ex:Contarct .", "did you mean ex:Contract instead of ex:Contarct?"),
+        ("ex:b ex:ownr 1 .", "did you mean ex:owner instead of ex:ownr?"),
+        ("ex:b a ex:Party .", None),
+        ("ex:b ex:unlike 1 .", None),
+    ],
+)
+def test_what_looks_misspelt_among_what_is_not_checked(data: str, hints: str | None) -> None:
+    shapes = "ex:S a sh:NodeShape ; sh:targetClass ex:Contract ; sh:targetSubjectsOf ex:owner ."
+    notes = [short(it) for it in check(f"ex:a a ex:Contract . {data}", shapes).notes]
+    assert notes == ([f"no shape is about 1 of 2 subjects; {hints}"] if hints else [])
 
 
 def test_empty_data_is_said_to_be_empty() -> None:

@@ -11,6 +11,7 @@ import pytest
 import rdflib
 from rdflib.compare import isomorphic
 
+import okg
 from okg.errors import InputError
 from okg.validation.report import Report
 from tests.validation.support import check
@@ -40,7 +41,7 @@ def test_text(report: Report) -> None:
         "\n"
         "  data 1:2:55  =A | 1 (<https://example.org/x#a>)\n"
         '      "<i>" is not the one allowed value\n'
-        '      → write one of "<b>"\n'
+        '    → write one of "<b>"\n'
         "\n"
         "WARNING  a name (<https://example.org/x#Name>): 3 findings\n"
         "  People need names.\n"
@@ -48,11 +49,11 @@ def test_text(report: Report) -> None:
         "\n"
         "  data 1:2:1  =A | 1 (<https://example.org/x#a>)\n"
         "      <https://example.org/x#name> is missing\n"
-        "      → add <https://example.org/x#name>, a value\n"
+        "    → add <https://example.org/x#name>, a value\n"
         "\n"
         "  data 1:3:1  <https://example.org/x#b>\n"
         "      <https://example.org/x#name> is missing\n"
-        "      → add <https://example.org/x#name>, a value\n"
+        "    → add <https://example.org/x#name>, a value\n"
         "\n"
         "  … and 1 more (--limit 0 shows all)\n"
         "\n"
@@ -75,7 +76,34 @@ def test_no_limit_shows_all(report: Report) -> None:
 
 
 def test_chinese(report: Report) -> None:
-    assert "  请命名。\n" in report.render("text", language="zh")
+    """The shapes have no Chinese names, so those stay as they are."""
+    assert report.render("text", language="zh", limit=1) == (
+        "违规  a code (<https://example.org/x#Code>): 1 项\n"
+        "\n"
+        "  data 1:2:55  =A | 1 (<https://example.org/x#a>)\n"
+        '      "<i>" 不是唯一允许的值\n'
+        '    → 请写下列之一："<b>"\n'
+        "\n"
+        "警告  a name (<https://example.org/x#Name>): 3 项\n"
+        "  请命名。\n"
+        "\n"
+        "  data 1:2:1  =A | 1 (<https://example.org/x#a>)\n"
+        "      缺少 <https://example.org/x#name>\n"
+        "    → 请添加 <https://example.org/x#name>，其值为任意值\n"
+        "\n"
+        "  ……另有 2 项（--limit 0 显示全部）\n"
+        "\n"
+        "1 项违规、3 项警告；3 个主体中已检查 3 个\n"
+    )
+
+
+@pytest.mark.parametrize("form", ["md", "html", "csv", "json", "sarif"])
+def test_every_format_speaks_chinese(report: Report, form: str) -> None:
+    text = report.render(form, language="zh")
+    assert "不是唯一允许的值" in text
+    assert "请写下列之一" in text
+    # JSON has all languages beside the one that was chosen.
+    assert form == "json" or "is not the one" not in text
 
 
 def test_json(report: Report) -> None:
@@ -109,14 +137,14 @@ def test_markdown(report: Report) -> None:
     assert lines[:5] == [
         "# Validation report",
         "",
-        "1 violation, 3 warnings; 3 of 3 subjects checked.",
+        "1 violation, 3 warnings; 3 of 3 subjects checked",
         "",
         "## Violation: a code (\\<https://example.org/x\\#Code\\>)",
     ]
     [row] = [line for line in lines if "data 1:2:55" in line]
     assert "=A \\| 1" in row
     assert len(re.findall(r"(?<!\\)\|", row)) == 5
-    assert "… and 2 more." in lines
+    assert "… and 2 more" in lines
 
 
 class Tags(HTMLParser):
@@ -174,6 +202,18 @@ def test_sarif(report: Report) -> None:
 def test_another_form_is_refused(report: Report) -> None:
     with pytest.raises(InputError, match="there is no format 'pdf'; there are text, json, csv"):
         report.render("pdf")
+
+
+def test_data_that_does_not_conform_can_be_an_error(report: Report) -> None:
+    with pytest.raises(okg.NotConforming) as caught:
+        report.raise_unless_conforms()
+    assert caught.value.report is report
+    assert caught.value.exit_status == 1
+    assert "is not the one allowed value" in caught.value.message
+    warned = check("ex:b a ex:Contract .", SHAPES)
+    warned.raise_unless_conforms()
+    with pytest.raises(okg.OkgError, match="is missing"):
+        warned.raise_unless_conforms("warning")
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """okg validate"""
 
+from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
@@ -37,8 +38,13 @@ def validate(
         ),
     ] = None,
     add_shapes: Annotated[
-        bool, typer.Option("--add-shapes", help="Use --shapes together with the packaged ones.")
-    ] = False,
+        list[str] | None,
+        typer.Option(
+            "--add-shapes",
+            metavar="FILE",
+            help="SHACL shapes beside the packaged ones; may be repeated.",
+        ),
+    ] = None,
     ontology: Annotated[
         list[str] | None,
         typer.Option(
@@ -48,8 +54,26 @@ def validate(
         ),
     ] = None,
     add_ontology: Annotated[
-        bool, typer.Option("--add-ontology", help="Use --ontology together with the packaged one.")
-    ] = False,
+        list[str] | None,
+        typer.Option(
+            "--add-ontology",
+            metavar="FILE",
+            help="An ontology beside the packaged one; may be repeated.",
+        ),
+    ] = None,
+    engine: Annotated[
+        Literal["columnar", "reference"],
+        typer.Option(help="What reasons and judges; reference is owlrl and pySHACL."),
+    ] = "columnar",
+    memory_limit: Annotated[
+        str | None,
+        typer.Option(metavar="SIZE", help="The most memory to use, such as 2GB; then the disk."),
+    ] = None,
+    threads: Annotated[int | None, typer.Option(min=1, help="The most processors to use.")] = None,
+    temporary: Annotated[
+        Path | None,
+        typer.Option("--temp-dir", metavar="DIR", help="Where to put what memory does not hold."),
+    ] = None,
     form: Annotated[
         Literal["text", "json", "csv", "md", "html", "ttl", "sarif"],
         typer.Option("--format", help="ttl is the report of SHACL; sarif is for code review."),
@@ -71,7 +95,7 @@ def validate(
         ),
     ] = SHOWN,
     language: Annotated[
-        Literal["en", "zh"], typer.Option("--lang", help="The language of the rules' messages.")
+        Literal["en", "zh"], typer.Option("--lang", help="The language of the report.")
     ] = "en",
     pager: Pager = True,
 ) -> None:
@@ -85,18 +109,27 @@ def validate(
       okg validate contracts.ttl
       okg validate new.ttl --with contracts.ttl --fail-on warning
       okg validate contracts.ttl --format html -o report.html
+      okg validate contracts.ttl --add-shapes house-rules.ttl
       okg validate data.ttl --shapes shapes.ttl --ontology none
     """
-    _check(data, context, shapes, add_shapes, ontology, add_ontology)
+    _check([data, context, shapes, add_shapes, ontology, add_ontology])
+    if ontology and "none" in ontology:
+        if len(ontology) > 1 or add_ontology:
+            raise InputError("--ontology none goes with no other --ontology and no --add-ontology")
+        ontology = []
     from okg.validation.run import validate as run
 
     report = run(
         data,
-        shapes=shapes,
-        ontology=[] if ontology == ["none"] else ontology,
+        shapes,
+        ontology,
+        engine,
         context=context or [],
-        add_shapes=add_shapes,
-        add_ontology=add_ontology,
+        add_shapes=add_shapes or [],
+        add_ontology=add_ontology or [],
+        memory_limit=memory_limit,
+        threads=threads,
+        temporary=temporary,
     )
     text = report.render(form, language=language, severity=severity, limit=limit)
     if output is None and form == "text" and on_terminal():
@@ -107,19 +140,6 @@ def validate(
         raise SystemExit(DIFFERS)
 
 
-def _check(
-    data: list[str],
-    context: list[str] | None,
-    shapes: list[str] | None,
-    add_shapes: bool,
-    ontology: list[str] | None,
-    add_ontology: bool,
-) -> None:
-    everything = [*data, *(context or []), *(shapes or []), *(ontology or [])]
-    if everything.count("-") > 1:
+def _check(given: list[list[str] | None]) -> None:
+    if sum(files.count("-") for files in given if files) > 1:
         raise InputError("standard input can be one file, not several")
-    if ontology and "none" in ontology and (len(ontology) > 1 or add_ontology):
-        raise InputError("--ontology none goes with no other --ontology and no --add-ontology")
-    for add, given, name in ((add_shapes, shapes, "shapes"), (add_ontology, ontology, "ontology")):
-        if add and not given:
-            raise InputError(f"--add-{name} needs --{name} FILE: say what to add")

@@ -18,6 +18,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -34,9 +35,10 @@ from okg.columnar.plan import (
 )
 from okg.columnar.simplify import constants
 from okg.columnar.sql import Part, Renderer, quoted
+from okg.columnar.tested import Tested
 from okg.columnar.values.sql import fill, prepare
 
-__all__ = ["Database"]
+__all__ = ["TYPE", "Database", "resources"]
 
 MOST_FILES = 65_535
 TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
@@ -76,7 +78,7 @@ class Database:
         self.tables: dict[str, str] = {}
         """Where what a plan has defined is: a table, or a query in brackets."""
         self._defined = 0
-        self._filled: set[str] = set()
+        self._tested = Tested(self.execute, self._fill)
         prepare(self.connection)
         self.connection.execute(
             "CREATE TABLE finding(constraint_number USMALLINT, "
@@ -166,34 +168,35 @@ class Database:
         self.execute(f"CREATE TEMP TABLE {table} AS {query}", values)
         self.tables[name] = table
 
+    def drop(self, name: str) -> None:
+        """Give back what a plan has defined under ``name``."""
+        table = self.tables.pop(name)
+        if not table.startswith("("):
+            self.execute(f"DROP TABLE {table}")
+
     def forget(self) -> None:
-        """Give back what plans have defined."""
-        for table in self.tables.values():
-            if not table.startswith("("):
-                self.execute(f"DROP TABLE {table}")
-        self.tables.clear()
+        """Give back all that plans have defined."""
+        for name in list(self.tables):
+            self.drop(name)
+        self._tested.forget()
 
     def rows(self, relation: Relation) -> list[tuple[str, ...]]:
         """Return the rows of ``relation`` as terms."""
         self.add_terms(constants(relation))
-        renderer = self.renderer()
-        query = renderer.query(relation)
-        self.fill(renderer)
+        query = self.renderer.query(relation)
         texts = ", ".join(
             f"(SELECT text FROM term WHERE id = r.{quoted(it)})" for it in relation.columns
         )
         return self.execute(f"SELECT {texts} FROM ({query}) r")
 
-    def fill(self, renderer: Renderer) -> None:
-        """Put the literals that the queries rendered so far compare into ``literal``."""
-        for wanted in renderer.literals:
-            if wanted not in self._filled:
-                self._filled.add(wanted)
-                with resources():
-                    fill(self.connection, wanted)
-        renderer.literals.clear()
+    def _fill(self, terms: str) -> None:
+        with resources():
+            fill(self.connection, terms)
 
+    @cached_property
     def renderer(self) -> Renderer:
+        """What turns plans into queries, when all facts are there."""
+
         def used(table: str, condition: str = "") -> Part:
             where = f"WHERE {condition}" if condition else ""
             numbers = self.execute(f"SELECT DISTINCT p FROM {table} {where}")
@@ -210,37 +213,34 @@ class Database:
             },
             predicates=predicates,
             table_of=self.tables.__getitem__,
+            tables=self._tested,
         )
 
-    def presence(self, renderer: Renderer) -> Callable[[Facts], bool]:
-        """Return the test whether there is any fact that might match."""
-        [(number,)] = self.execute(
-            f"SELECT any_value(p) FROM predicate WHERE id = term_id('{TYPE}')"
-        )
+    @cached_property
+    def presence(self) -> Callable[[Facts], bool]:
+        """The test whether there is any fact that might match."""
+        layers, predicates = self.renderer.layers, self.renderer.predicates
+        number = predicates.get(TYPE)
+        tables = {part.table for parts in layers.values() for part in parts}
         classes = {
-            layer: {
+            table: {
                 it
-                for part in parts
                 for (it,) in self.execute(
-                    f"SELECT text FROM (SELECT DISTINCT o AS id FROM {part.table} "
-                    f"WHERE p = {number}) JOIN term USING (id)"
+                    f"SELECT text FROM (SELECT DISTINCT o AS id FROM {table} WHERE p = {number}) "
+                    "JOIN term USING (id)"
                 )
             }
-            if number is not None
-            else set()
-            for layer, parts in renderer.layers.items()
+            for table in (tables if number is not None else ())
         }
 
         def present(facts: Facts) -> bool:
             if not isinstance(facts.predicate, Constant):
                 return True
             text = facts.predicate.term
-            number = renderer.predicates.get(text)
-            if not any(number in part.predicates for part in renderer.layers[facts.layer]):
-                return False
+            parts = [it for it in layers[facts.layer] if predicates.get(text) in it.predicates]
             if text != TYPE or not isinstance(facts.object, Constant):
-                return True
-            return facts.object.term in classes[facts.layer]
+                return bool(parts)
+            return any(facts.object.term in classes[it.table] for it in parts)
 
         return present
 

@@ -24,48 +24,73 @@ def execute(
 
     Raises ResourceFault where memory or the disk are full.
     """
-    renderer = database.renderer()
-    plan = simplified(plan, database.presence(renderer), wanted)
+    plan = simplified(plan, database.presence, wanted)
     database.add_terms(
         {it for step in plan.steps for relation in relations_of(step) for it in constants(relation)}
     )
     uses = Counter(name for step in plan.steps for name in names_in(step))
+    uses.update(wanted)
+    inline = {
+        step.name for step in plan.steps if isinstance(step, Define) and uses[step.name] == 1
+    }.difference(wanted)
+    last = _last_uses(plan, inline)
     waiting: list[str] = []
-    for step in plan.steps:
+    for number, step in enumerate(plan.steps):
         match step:
             case Define():
-                query = renderer.query(step.relation)
-                if uses[step.name] == 1 and step.name not in wanted:
+                query = database.renderer.query(step.relation)
+                if step.name in inline:
                     # What is used once is worked out where it is used.
                     database.tables[step.name] = f"({query})"
                 else:
-                    database.fill(renderer)
                     database.define(step.name, query)
             case Evaluate():
-                _evaluate(database, renderer, step, answer)
+                _evaluate(database, step, answer)
             case Report():
-                waiting.append(_report(renderer, step))
-                database.fill(renderer)
+                waiting.append(_report(database.renderer, step))
                 if len(waiting) == BATCH:
                     _insert(database, waiting)
+        if not waiting:
+            # Every table that goes makes room for others.
+            for name in [it for it in database.tables if last.get(it, number) < number]:
+                if name not in wanted:
+                    database.drop(name)
     _insert(database, waiting)
 
 
-def _evaluate(database: Database, renderer: Renderer, step: Evaluate, answer: Answer) -> None:
-    queries = [renderer.query(step.focus), renderer.query(step.facts)]
-    database.fill(renderer)
+def _last_uses(plan: Plan, inline: Collection[str]) -> dict[str, int]:
+    """Return the number of the last step that uses what a step defines.
+
+    What goes into an ``inline`` definition is used where that is used.
+    """
+    last: dict[str, int] = {}
+    for number, step in reversed(list(enumerate(plan.steps))):
+        at = number
+        if not isinstance(step, Report):
+            at = last.get(step.name, number) if step.name in inline else number
+        for name in names_in(step):
+            last[name] = max(last.get(name, at), at)
+    return last
+
+
+def _evaluate(database: Database, step: Evaluate, answer: Answer) -> None:
     nodes = [
         text
         for (text,) in database.execute(
-            f"SELECT text FROM ({queries[0]}) n JOIN term ON id = n.focus ORDER BY text"
+            f"SELECT text FROM ({database.renderer.query(step.focus)}) n "
+            "JOIN term ON id = n.focus ORDER BY text"
         )
     ]
-    lines = database.execute(
-        "SELECT s.text || ' ' || p.text || ' ' || o.text || ' .' || chr(10) "
-        f"FROM ({queries[1]}) f JOIN term s ON s.id = f.subject "
-        "JOIN term p ON p.id = f.predicate JOIN term o ON o.id = f.object"
-    )
-    rows = list(answer(step, nodes, "".join(line for (line,) in lines).encode()))
+    facts = b""
+    if nodes:
+        query = database.renderer.query(step.facts)
+        lines = database.execute(
+            "SELECT s.text || ' ' || p.text || ' ' || o.text || ' .' || chr(10) "
+            f"FROM ({query}) f JOIN term s ON s.id = f.subject "
+            "JOIN term p ON p.id = f.predicate JOIN term o ON o.id = f.object"
+        )
+        facts = "".join(line for (line,) in lines).encode()
+    rows = list(answer(step, nodes, facts)) if nodes else []
     database.add_terms({term for row in rows for term in row if term})
     columns = [[row[at] or None for row in rows] for at in range(len(step.columns))]
     # A place left open has no term, and so no identifier.

@@ -4,22 +4,23 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from okg.columnar.database import Database, resources
+from okg.columnar.database import TYPE, Database, resources
 from okg.columnar.execution import execute
 from okg.columnar.judgement import answers, layers, more_columns, result
 from okg.columnar.memory import Graph
 from okg.columnar.placing import placed
+from okg.columnar.plan import Constant, Facts, Layer, Project
 from okg.columnar.reading import DataFile, LoadedFile, load
 from okg.columnar.rulebook import CHECKED, Rulebook
 from okg.columnar.rules.model import Contradiction
-from okg.columnar.rules.tables import run
+from okg.columnar.rules.schema import reason
 from okg.columnar.shapes.model import Predicate
 from okg.columnar.shapes.results import Result
 from okg.columnar.simplify import constants, relations_of
 
-__all__ = ["InDatabase", "Resources", "Tell", "open_data"]
+__all__ = ["InDatabase", "Resources", "Standing", "Tell", "open_data"]
 
 BATCH = 2_000
 LAST = ("MaxCount", "UniqueLang")
@@ -82,6 +83,17 @@ def _terms(rulebook: Rulebook) -> set[str]:
     return found
 
 
+class Standing(NamedTuple):
+    """Where a result stands."""
+
+    file: int
+    """The number of the file, from 1."""
+    line: int
+    """The line in it, or the number of the statement where ``LoadedFile.ordinal`` says so."""
+    at_node: bool
+    """Whether it is about what that line or statement has as its subject, not as its object."""
+
+
 class InDatabase:
     """A ``Judgement`` of files. It holds a database until it is closed."""
 
@@ -114,18 +126,23 @@ class InDatabase:
         if self.rulebook.program:
             tell("reasoning", 0, 0)
             with resources():
-                found = run(database.connection, self.rulebook.program)
+                # Shapes report literals that are not written as their datatype wants.
+                _, found = reason(
+                    database.connection,
+                    list(self.rulebook.known),
+                    self.rulebook.program,
+                    literals=False,
+                )
             self.contradictions, self.omitted = found.contradictions, found.omitted
         else:
             database.execute("CREATE TABLE inferred(p UINTEGER, s UBIGINT, o UBIGINT)")
         tell("validating", 0, 0)
         database.execute("CREATE TABLE checked(focus UBIGINT)")
-        for layer in layers(self.rulebook, bool(self.contradictions)):
-            plan = self.rulebook.judging(layer)
-            execute(database, plan, answers(self.rulebook), [CHECKED])
-            if table := database.tables.get(CHECKED):
-                database.execute(f"INSERT INTO checked FROM {table}")
-            database.forget()
+        plan = self.rulebook.judging(layers(self.rulebook, bool(self.contradictions)))
+        execute(database, plan, answers(self.rulebook), [CHECKED])
+        if table := database.tables.get(CHECKED):
+            database.execute(f"INSERT INTO checked FROM {table}")
+        database.forget()
 
     @cached_property
     def counts(self) -> Mapping[int, int]:
@@ -152,8 +169,8 @@ class InDatabase:
 
     def placed_results(
         self, constraints: Collection[int], limit: int | None = None
-    ) -> Iterator[tuple[Result, tuple[int, int] | None]]:
-        """Return results, each with the numbers of the file and line that it is about.
+    ) -> Iterator[tuple[Result, Standing | None]]:
+        """Return results, each with where it stands.
 
         That is where the triple with the value stands, or else where the focus node is described
         first, or else mentioned first; None where it stands nowhere.
@@ -172,8 +189,8 @@ class InDatabase:
             for row in rows:
                 yield self._result(row)
 
-    def _result(self, row: tuple[Any, ...]) -> tuple[Result, tuple[int, int] | None]:
-        number, focus, value, path, more, place = row
+    def _result(self, row: tuple[Any, ...]) -> tuple[Result, Standing | None]:
+        number, focus, value, path, more, place, at_node = row
         said = {"focus": focus, "value": value or "", "path": path or ""}
         if more:
             texts = dict(
@@ -186,7 +203,9 @@ class InDatabase:
             named = zip(self._more[number], more, strict=True)
             said |= {name: texts.get(term, "") for name, term in named}
         found = result(self.rulebook, number, said)
-        return found, None if place is None else (place >> 32, place & 0xFFFFFFFF)
+        return found, (
+            None if place is None else Standing(place >> 32, place & 0xFFFFFFFF, at_node)
+        )
 
     def _tell_paths(self) -> None:
         """Have a table of the constraints whose path is one property, with its number."""
@@ -201,6 +220,29 @@ class InDatabase:
             "term_id(unnest($2::VARCHAR[])) AS id, unnest($3::BOOLEAN[]) AS last",
             [[row[at] for row in rows] for at in range(3)],
         )
+
+    @property
+    def unchecked(self) -> tuple[set[str], set[str]]:
+        """See ``Judgement``."""
+        left = (
+            f"(SELECT p, o FROM (FROM fact WHERE {self.database.own}) f "
+            "ANTI JOIN checked ON checked.focus = f.s)"
+        )
+        classes = self.database.execute(
+            f"SELECT text FROM (SELECT DISTINCT o AS id FROM {left} SEMI JOIN "
+            f"(SELECT p FROM predicate WHERE id = term_id('{TYPE}')) USING (p)) "
+            "JOIN term USING (id)"
+        )
+        predicates = self.database.execute(
+            f"SELECT text FROM (SELECT DISTINCT p FROM {left}) JOIN predicate USING (p) "
+            "JOIN term USING (id)"
+        )
+        return {it for (it,) in classes}, {it for (it,) in predicates}
+
+    def objects(self, predicate: str) -> set[str]:
+        """See ``Judgement``."""
+        facts = Facts("s", Constant(predicate), "o", Layer.OWN)
+        return {it for (it,) in self.database.rows(Project(facts, (("o", "o"),)))}
 
     def about(self, nodes: Collection[str]) -> Sequence[Graph]:
         """See ``Judgement``."""

@@ -8,11 +8,15 @@ from okg.columnar.memory import Graph, Triple
 from okg.columnar.plan import Defined, Layer
 from okg.columnar.rulebook import CHECKED, Rulebook
 from okg.columnar.rules.model import Contradiction
-from okg.columnar.rules.program import run_in_memory
+from okg.columnar.rules.schema import reason_in_memory
 from okg.columnar.sets import Evaluation
 from okg.columnar.shapes.results import Result
 
 __all__ = ["InMemory"]
+
+ILL_TYPED = "dt-not-type"
+"""The rule about literals that are not written as their datatype wants: shapes report those."""
+TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
 
 
 class InMemory:
@@ -30,10 +34,13 @@ class InMemory:
         self.omitted = 0
         self._own, around, more = Graph(own), Graph(context), Graph()
         if rulebook.program:
-            outcome = run_in_memory(
-                rulebook.program, rulebook.program.closed, [*self._own, *around]
+            _, outcome = reason_in_memory(
+                list(rulebook.known),
+                rulebook.program,
+                rulebook.program.closed,
+                [*self._own, *around],
             )
-            self.contradictions = outcome.contradictions
+            self.contradictions = [it for it in outcome.contradictions if it.rule != ILL_TYPED]
             more = Graph(outcome.inferred)
         stated = [self._own, around, rulebook.known]
         self._graphs = [*stated, more]
@@ -46,15 +53,15 @@ class InMemory:
             }
         )
         self._results: dict[int, list[Result]] = {}
-        checked: set[tuple[str, ...]] = set()
-        for layer in layers(rulebook, bool(self.contradictions)):
-            for report, row in evaluation.findings(rulebook.judging(layer), answers(rulebook)):
-                said = dict(zip(report.relation.columns, row, strict=True))
-                found = result(rulebook, report.constraint, said)
-                self._results.setdefault(report.constraint, []).append(found)
-            checked |= evaluation.rows(Defined(CHECKED, ("focus",)))
-        self.checked = len(checked)
-        self.subjects = len({subject for subject, _, _ in self._own})
+        plan = rulebook.judging(layers(rulebook, bool(self.contradictions)))
+        for report, row in evaluation.findings(plan, answers(rulebook)):
+            said = dict(zip(report.relation.columns, row, strict=True))
+            found = result(rulebook, report.constraint, said)
+            self._results.setdefault(report.constraint, []).append(found)
+        checked = evaluation.rows(Defined(CHECKED, ("focus",)))
+        subjects = {subject for subject, _, _ in self._own}
+        self.checked, self.subjects = len(checked), len(subjects)
+        self._unchecked = subjects - {node for (node,) in checked}
 
     @property
     def counts(self) -> Mapping[int, int]:
@@ -63,9 +70,18 @@ class InMemory:
 
     def results(self, constraints: Collection[int], limit: int | None = None) -> Iterator[Result]:
         """See ``Judgement``; the order is that of the terms."""
-        for number in constraints:
-            found = self._results.get(number, [])
-            yield from sorted(found, key=lambda it: (it.focus, it.value or ""))[:limit]
+        found = [it for number in constraints for it in self._results.get(number, [])]
+        yield from sorted(found, key=lambda it: (it.focus, it.value or ""))[:limit]
+
+    @property
+    def unchecked(self) -> tuple[set[str], set[str]]:
+        """See ``Judgement``."""
+        said = [it for it in self._own if it[0] in self._unchecked]
+        return {value for _, name, value in said if name == TYPE}, {name for _, name, _ in said}
+
+    def objects(self, predicate: str) -> set[str]:
+        """See ``Judgement``."""
+        return {value for _, value in self._own.pairs(predicate)}
 
     def about(self, _nodes: Collection[str]) -> Sequence[Graph]:
         """See ``Judgement``."""

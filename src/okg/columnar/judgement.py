@@ -39,7 +39,14 @@ class Judgement(Protocol):
         """How many of these some shape targets."""
 
     def results(self, constraints: Collection[int], limit: int | None = None) -> Iterator[Result]:
-        """Return results of these constraints, of each the first ``limit`` in the data's order."""
+        """Return the results of these constraints, or the first ``limit`` in the data's order."""
+
+    @property
+    def unchecked(self) -> tuple[set[str], set[str]]:
+        """The classes and the predicates of the nodes that are described and not targeted."""
+
+    def objects(self, predicate: str) -> set[str]:
+        """Return what the data has as values of ``predicate``."""
 
     def about(self, nodes: Collection[str]) -> Sequence[Graph]:
         """Return graphs that together hold what is known, stated and inferred about ``nodes``."""

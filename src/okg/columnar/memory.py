@@ -68,8 +68,8 @@ class Graph:
                 for start, end in self.pairs(name):
                     yield start, name, end
 
-    def all_subjects(self) -> set[str]:
-        return {subject for pairs in self._objects.values() for subject in pairs}
+    def has_subject(self, subject: str) -> bool:
+        return any(subject in pairs for pairs in self._objects.values())
 
     def __iter__(self) -> Iterator[Triple]:
         for predicate in self._objects:

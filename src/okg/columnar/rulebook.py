@@ -3,7 +3,7 @@
 A rulebook is plain data. It can be pickled, and is used without rdflib.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -58,13 +58,13 @@ class Rulebook:
     left_out: tuple[str, ...]
     """What the shapes ask for and nobody here carries out, in plain words."""
 
-    def judging(self, layer: Layer) -> Plan:
-        """Return the part of the plan that judges by the facts of ``layer``."""
+    def judging(self, layers: Collection[Layer]) -> Plan:
+        """Return the part of the plan that judges by the facts of these layers."""
         return Plan(
             tuple(
                 it
                 for it in self.plan.steps
-                if not isinstance(it, Report) or self.constraints[it.constraint].layer is layer
+                if not isinstance(it, Report) or self.constraints[it.constraint].layer in layers
             )
         )
 

@@ -101,18 +101,18 @@ def _needed(steps: list[Step], names: set[str]) -> list[Step]:
     for step in reversed(steps):
         if isinstance(step, Report) or step.name in names:
             kept.append(step)
-            names |= names_in(step)
+            names.update(names_in(step))
     return kept[::-1]
 
 
-def names_in(step: Step) -> set[str]:
-    """Return the names of the steps that ``step`` refers to."""
-    return {
+def names_in(step: Step) -> list[str]:
+    """Return the names of the steps that ``step`` refers to, each as often as it does."""
+    return [
         it.name
         for relation in relations_of(step)
         for it in relations(relation)
         if isinstance(it, Defined)
-    }
+    ]
 
 
 def _is_empty(relation: Relation) -> bool:

@@ -6,7 +6,8 @@ holds the identifier of a term (UBIGINT), made by the macro ``term_id``. Every r
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import Protocol
 
 from okg.columnar.plan import (
     Anti,
@@ -24,15 +25,14 @@ from okg.columnar.plan import (
     Relation,
     Semi,
     Tagged,
+    Test,
     Union,
     Values,
     Where,
 )
 from okg.columnar.term_tests import sql_condition
 
-__all__ = ["Part", "Renderer", "quoted"]
-
-KINDS = {"iri": 0, "blank": 1, "literal": 2}
+__all__ = ["Part", "Renderer", "Tables", "quoted", "quoted_text"]
 
 
 @dataclass(frozen=True)
@@ -45,20 +45,32 @@ class Part:
     condition: str = ""
 
 
+class Tables(Protocol):
+    """Makes the tables that rendered queries read, while they are rendered."""
+
+    def kept(self, query: str) -> str:
+        """Return a table with the rows of ``query``."""
+
+    def failing(self, terms: str, test: Test) -> str | None:
+        """Return a table of those of ``terms`` for which ``test`` is not true; None for none."""
+
+    def tagged(self, terms: str) -> str:
+        """Return a table of those of ``terms`` that have a language, with its plain literal."""
+
+    def compared(self, terms: str) -> None:
+        """Have the table ``literal`` tell about ``terms``."""
+
+
 @dataclass
 class Renderer:
-    """Turns relations into queries.
-
-    ``literals`` collects, while rendering, the queries for the terms whose values are compared:
-    the table ``literal`` must have them before the rendered query runs.
-    """
+    """Turns relations into queries."""
 
     layers: Mapping[Layer, tuple[Part, ...]]
     predicates: Mapping[str, int]
     """The numbers of the predicates, by their terms."""
     table_of: Callable[[str], str]
     """Where what was defined under a name is: a table, or a query in brackets."""
-    literals: dict[str, None] = field(default_factory=dict)
+    tables: Tables
 
     def __post_init__(self) -> None:
         self._aliases = self._fresh()
@@ -185,49 +197,57 @@ class Renderer:
 
     def _tagged(self, tagged: Tagged, distinct: bool) -> str:
         source = self._from(tagged.source, distinct)
-        self._need(tagged.source, tagged.column)
-        name = source.rpartition(" ")[2]
+        languages = self.tables.tagged(self._terms(tagged.source, tagged.column))
+        name, column = source.rpartition(" ")[2], quoted(tagged.column)
         return (
-            f"SELECT {name}.*, term_id('\"' || l.language || '\"') AS {quoted(tagged.language)} "
-            f"FROM {source} JOIN literal l ON l.id = {name}.{quoted(tagged.column)} "
-            "WHERE l.language <> ''"
+            f"SELECT {name}.*, l.language AS {quoted(tagged.language)} "
+            f"FROM {source} JOIN {languages} l ON l.id = {name}.{column}"
         )
 
     def _where(self, where: Where, distinct: bool) -> str:
+        test = where.test
+        if isinstance(test, Compare):
+            if isinstance(test.right, str):
+                return self._compared(where, test, test.right, distinct)
+            column = test.left
+        else:
+            column = test.column
+        failing = self.tables.failing(self._terms(where.source, column), test)
+        if failing is None:
+            if where.holds:
+                return self.query(where.source, distinct)
+            return self._values(Values(where.columns, frozenset()))
         source = self._from(where.source, distinct)
         name = source.rpartition(" ")[2]
-        test = where.test
-        operands: list[Place] = (
-            [test.left, test.right] if isinstance(test, Compare) else [test.column]
-        )
-        table = "term" if isinstance(test, Kind) else "literal"
-        joins, aliases = [], []
-        for operand in operands:
-            alias = next(self._aliases)
-            if isinstance(operand, Constant):
-                term = _term(operand.term)
-                self.literals.setdefault(f"SELECT {term} AS id")
-            else:
-                term = f"{name}.{quoted(operand)}"
-                if table == "literal":
-                    self._need(where.source, operand)
-            joins.append(f"LEFT JOIN {table} {alias} ON {alias}.id = {term}")
-            aliases.append(alias)
-        condition = f"coalesce({sql_condition(test, *aliases)}, false)"
+        kind = "ANTI" if where.holds else "SEMI"
         return (
-            f"SELECT {name}.* FROM {source} {' '.join(joins)} "
-            f"WHERE {'' if where.holds else 'NOT '}{condition}"
+            f"SELECT {_names(where.columns, name)} FROM {source} "
+            f"{kind} JOIN {failing} f ON f.id = {name}.{quoted(column)}"
         )
 
-    def _need(self, source: Relation, column: str) -> None:
-        """Have the values of ``column`` put into the table ``literal``."""
+    def _compared(self, where: Where, test: Compare, right: str, distinct: bool) -> str:
+        source = self.tables.kept(self._alone(where.source, distinct))
+        columns = quoted(test.left), quoted(right)
+        self.tables.compared(" UNION ".join(f"SELECT {it} AS id FROM {source}" for it in columns))
+        left, right = (f"LEFT JOIN literal {it} ON {it}.id = s." for it in "lr")
+        return (
+            f"SELECT s.* FROM {source} s {left}{columns[0]} {right}{columns[1]} "
+            f"WHERE {'' if where.holds else 'NOT '}coalesce({sql_condition(test, 'l', 'r')}, false)"
+        )
+
+    def _terms(self, source: Relation, column: str) -> str:
+        """Return the query for the terms in ``column``, the same for many tests on one path."""
         while isinstance(source, Where | Anti) and column in source.columns:
-            # A few values more, and the same request for many constraints on one path.
+            # A few terms more do no harm.
             source = source.left if isinstance(source, Anti) else source.source
+        return f"SELECT DISTINCT {quoted(column)} AS id FROM ({self._alone(source, False)})"
+
+    def _alone(self, relation: Relation, distinct: bool) -> str:
+        """Return the query for ``relation``, always the same."""
         aliases, self._aliases = self._aliases, self._fresh()
-        wanted = f"SELECT DISTINCT {quoted(column)} AS id FROM {self._from(source, False)}"
+        query = self.query(relation, distinct)
         self._aliases = aliases
-        self.literals.setdefault(wanted)
+        return query
 
     def _reach(self, reach: Reach) -> str:
         columns = _names(reach.source.columns)
@@ -253,6 +273,11 @@ def quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
+def quoted_text(text: str) -> str:
+    """Return ``text`` as a string of SQL."""
+    return "'" + text.replace("'", "''") + "'"
+
+
 def _names(columns: Collection[str], table: str = "") -> str:
     prefix = f"{table}." if table else ""
     return ", ".join(f"{prefix}{quoted(it)}" for it in columns)
@@ -265,5 +290,4 @@ def _term(term: str) -> str:
     """
     if not term:
         return "NULL::UBIGINT"
-    text = term.replace("'", "''")
-    return f"term_id('{text}')"
+    return f"term_id({quoted_text(term)})"

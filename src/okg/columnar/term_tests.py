@@ -13,7 +13,7 @@ from okg.columnar.plan import (
     Test,
 )
 
-__all__ = ["language_of", "predicate", "sql_condition"]
+__all__ = ["language_of", "predicate", "sql_condition", "sql_told"]
 
 KINDS = {"<": "iri", "_": "blank", '"': "literal"}
 NUMBERS = {"iri": 0, "blank": 1, "literal": 2}
@@ -83,10 +83,10 @@ def language_of(term: str) -> str:
 
 
 def sql_condition(test: Test, *aliases: str) -> str:
-    """Return ``test`` as an expression over rows of ``term`` (for a Kind) or of ``literal``."""
+    """Return ``test`` as an expression over rows of ``told.PLAIN`` (a Kind) or of ``literal``."""
     if isinstance(test, Kind):
         numbers = ", ".join(str(NUMBERS[it]) for it in sorted(test.kinds))
-        return f"{aliases[0]}.kind IN ({numbers or 'NULL'})"
+        return f"{aliases[0]}.kind IN ({numbers})" if numbers else "false"
     from okg.columnar.values import sql
 
     [first, *_] = aliases
@@ -101,6 +101,28 @@ def sql_condition(test: Test, *aliases: str) -> str:
             return sql.matches_sql(first, test.pattern, test.flags)
         case Languages():
             return sql.language_sql(first, test.ranges)
+
+
+def sql_told(test: Test) -> str:
+    """Return what the text of a term tells of ``test``, as an expression over ``told.PLAIN``.
+
+    It is NULL for a term that only a row of ``literal`` can tell about. Raises ``PatternFault`` for
+    what is no regular expression of XPath.
+    """
+    from okg.columnar.values import told
+
+    match test:
+        case Kind() | Languages():
+            return sql_condition(test, "t")
+        case Compare():
+            assert isinstance(test.right, Constant)
+            return told.compare_told(test.outcomes, test.right.term)
+        case Datatype():
+            return told.datatype_told(test.datatype)
+        case Length():
+            return told.length_told(test.least, test.most)
+        case Pattern():
+            return told.matches_told(test.pattern, test.flags)
 
 
 def _in_order(outcomes: frozenset[int], left: str, right: str) -> str:

@@ -11,9 +11,13 @@ Lines and columns count from 1, columns in characters.
 """
 
 import re
+from array import array
 from bisect import bisect_right
+from codecs import BOM_UTF8
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
 
 import pyoxigraph as ox
 
@@ -21,13 +25,14 @@ from okg.ingest.marked import json_ld_nodes, rdf_xml_places
 from okg.ingest.read import DataFile
 from okg.ingest.scan import scan
 
-__all__ = ["Place", "Positions"]
+__all__ = ["Place", "Positions", "Statements"]
 
 Key = tuple[str, str, str]
 """A triple by the N-Triples form of its terms."""
 
 TAG = re.compile(r'"@[A-Za-z0-9-]+\Z')
 
+LARGEST = 1 << 26
 EXACT = (
     ox.RdfFormat.TURTLE,
     ox.RdfFormat.TRIG,
@@ -112,6 +117,39 @@ class Positions:
             # Nested nodes come before the node around them.
             if known is None or (known.file == place.file and place < known):
                 self._nodes[key[0]] = place
+
+
+class Statements:
+    """The places of the statements of a large file, by their numbers, found when first asked for.
+
+    Only files in Turtle and TriG up to ``LARGEST`` bytes have any: beyond, the scan takes minutes.
+    """
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def place(self, number: int, *, subject: bool) -> Place | None:
+        """Return where the subject or else the object of a statement is; the first is number 1."""
+        lines, subjects, objects = self._scanned
+        starts = subjects if subject else objects
+        if lines is None or number > len(starts):
+            return None
+        return Place(self._name, *lines.place(starts[number - 1]))
+
+    @cached_property
+    def _scanned(self) -> "tuple[_Lines | None, array[int], array[int]]":
+        path = Path(self._name)
+        nothing = None, array("q"), array("q")
+        if path.suffix.lower() not in (".ttl", ".trig") or not path.is_file():
+            return nothing
+        if path.stat().st_size > LARGEST:
+            return nothing
+        text = path.read_bytes().removeprefix(BOM_UTF8).decode()
+        found = scan(text)
+        if found is None:
+            return nothing
+        subjects = array("q", (it.subject_start for it in found))
+        return _Lines(text), subjects, array("q", (it.object_start for it in found))
 
 
 class _Lines:

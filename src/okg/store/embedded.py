@@ -40,7 +40,7 @@ def open_knowledge(knowledge: Knowledge, cache_folder: Path | None = None) -> ox
 def close(knowledge: Knowledge) -> list[ox.Quad]:
     """Return all quads: asserted, inferred and of the alignments, in a reproducible order."""
     from okg.rdf import from_rdflib, to_rdflib
-    from okg.reason.reference import inferred
+    from okg.reasoning.reference import inferred
 
     asserted = asserted_quads(knowledge)
     consequences = from_rdflib(inferred(to_rdflib(asserted)), ox.NamedNode(INFERRED_GRAPH))
@@ -62,7 +62,7 @@ def add_data(store: ox.Store, knowledge: Knowledge, data: Iterable[ox.Quad]) -> 
     Raises InconsistentOntology where ``data`` contradicts the knowledge or itself.
     """
     from okg.rdf import from_rdflib, to_rdflib
-    from okg.reason.reference import inferred
+    from okg.reasoning.reference import inferred
 
     whole = ox.Store()
     whole.bulk_extend(store)

@@ -4,7 +4,7 @@ Nothing is converted before it is asked for, so that such a graph costs nothing.
 """
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING
 
 import rdflib
 from rdflib.store import Store
@@ -13,6 +13,9 @@ from rdflib.term import Node
 from okg.columnar.memory import Graph
 from okg.columnar.values.terms import Kind, term
 from okg.validation.terms import key
+
+if TYPE_CHECKING:
+    from rdflib.graph import _ContextType, _TriplePatternType
 
 __all__ = ["as_node", "graph_over"]
 
@@ -44,7 +47,9 @@ class _Facts(Store):
         self._parts = parts
 
     def triples(
-        self, triple_pattern: Any, context: Any = None
+        self,
+        triple_pattern: "_TriplePatternType",
+        context: "_ContextType | None" = None,  # noqa: ARG002 — there is only one graph
     ) -> Iterator[tuple[tuple[Node, Node, Node], Iterator[None]]]:
         wanted = [None if it is None else key(it) for it in triple_pattern]
         seen = set()
@@ -55,5 +60,5 @@ class _Facts(Store):
                     subject, predicate, value = map(as_node, triple)
                     yield (subject, predicate, value), iter(())
 
-    def __len__(self, context: Any = None) -> int:
+    def __len__(self, context: "_ContextType | None" = None) -> int:
         return len({triple for part in self._parts for triple in part})

@@ -3,7 +3,7 @@
 This is the seam for other kinds of data: whatever can become a ``Given`` can be validated.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,20 +13,15 @@ from okg.ingest.read import DataFile, read_content, read_files
 from okg.knowledge import packaged
 from okg.namespaces import OWL
 from okg.rdf import to_rdflib
+from okg.validation.wanted import Inputs
 
 __all__ = [
     "Background",
     "Given",
-    "Input",
-    "Inputs",
     "background",
     "packaged_shapes",
     "read_inputs",
 ]
-
-Input = Path | str | rdflib.Graph | tuple[bytes, str]
-"""A file, a graph, or bytes and their format, such as ``(content, "ttl")``."""
-Inputs = Input | Iterable[Input]
 
 Tell = Callable[[str], None]
 
@@ -43,6 +38,9 @@ class Given:
     def imports(self) -> list[str]:
         """Return the ontologies that the triples import: nothing is ever fetched for them."""
         return sorted(map(str, self.graph.objects(None, rdflib.URIRef(f"{OWL}imports"))))
+
+    def __add__(self, other: "Given") -> "Given":
+        return Given(self.graph + other.graph, self.files + other.files)
 
 
 @dataclass(frozen=True)
@@ -78,25 +76,20 @@ def _is_one(inputs: Inputs) -> bool:
     )
 
 
-def background(ontology: Inputs | None, *, add: bool, tell: Tell) -> Background | None:
-    """Return the ontology to reason with: the packaged one where ``ontology`` is None.
+def background(ontology: Given | None, added: Given) -> Background | None:
+    """Return the ontology to reason with: the packaged one where ``ontology`` is None, and
+    ``added`` to either. None where there is neither, as for plain SHACL.
 
-    ``add`` joins ``ontology`` to the packaged one instead of replacing it. None where there is no
-    ontology, as for plain SHACL.
-
-    Raises InputError where a file cannot be read, InconsistentOntology for a contradiction.
+    Raises InconsistentOntology for a contradiction.
     """
-    if ontology is None:
+    if ontology is None and not added.graph:
         return _packaged()
-    given = read_inputs(ontology, tell)
-    if not len(given.graph) and not add:
+    given = added.graph + (_packaged().asserted if ontology is None else ontology.graph)
+    if not given:
         return None
-    for iri in given.imports():
-        tell(f"the ontology imports {iri}, which is not fetched; give its file as well")
-    from okg.reason.reference import inferred
+    from okg.reasoning.reference import inferred
 
-    asserted = given.graph + _packaged().asserted if add else given.graph
-    return Background(asserted, asserted + inferred(asserted))
+    return Background(given, given + inferred(given))
 
 
 def _packaged() -> Background:

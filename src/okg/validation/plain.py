@@ -3,17 +3,20 @@
 import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 
 import rdflib
 from rdflib import RDF, RDFS, SH, Literal, URIRef
 from rdflib.collection import Collection
 from rdflib.term import Node
 
+from okg.namespaces import RDF as RDF_NAMESPACE
 from okg.namespaces import XSD
-from okg.validation.shapes import Shapes
+from okg.validation.shapes import SUGGESTION, Shapes
 from okg.validation.terms import label, local_name, readable
+from okg.validation.wording import LANGUAGES, TEXTS, Language, count, listed, say
 
-__all__ = ["Case", "problem", "suggestion"]
+__all__ = ["COMPONENT", "Case", "equal_pair", "problem", "suggestion"]
 
 RANGE = URIRef("http://schema.org/rangeIncludes")
 TEXT = URIRef(f"{XSD}string")
@@ -22,36 +25,18 @@ FEW = 8
 
 COMPONENT = "ConstraintComponent"
 LIMITS = {
-    "MinInclusive": (SH.minInclusive, "less than"),
-    "MaxInclusive": (SH.maxInclusive, "more than"),
-    "MinExclusive": (SH.minExclusive, "not more than"),
-    "MaxExclusive": (SH.maxExclusive, "not less than"),
+    "MinInclusive": SH.minInclusive,
+    "MaxInclusive": SH.maxInclusive,
+    "MinExclusive": SH.minExclusive,
+    "MaxExclusive": SH.maxExclusive,
 }
-ORDERS = {
-    "LessThan": (SH.lessThan, "does not come before"),
-    "LessThanOrEquals": (SH.lessThanOrEquals, "comes after"),
+PAIRS = {
+    "LessThan": SH.lessThan,
+    "LessThanOrEquals": SH.lessThanOrEquals,
+    "Equals": SH.equals,
+    "Disjoint": SH.disjoint,
 }
-LENGTHS = {
-    "MinLength": (SH.minLength, "shorter than"),
-    "MaxLength": (SH.maxLength, "longer than"),
-}
-DATATYPES = {
-    f"{XSD}string": "a text",
-    f"{XSD}date": "a date such as 2026-01-31",
-    f"{XSD}dateTime": "a date and time such as 2026-01-31T09:00:00",
-    f"{XSD}decimal": "a decimal number such as 12.50",
-    f"{XSD}integer": "a whole number",
-    f"{XSD}boolean": "true or false",
-    str(RDF.langString): 'a text with its language such as "…"@en',
-}
-NODE_KINDS = {
-    SH.IRI: "an IRI",
-    SH.Literal: "a literal",
-    SH.BlankNode: "a blank node",
-    SH.BlankNodeOrIRI: "an IRI or a blank node",
-    SH.BlankNodeOrLiteral: "a blank node or a literal",
-    SH.IRIOrLiteral: "an IRI or a literal",
-}
+LENGTHS = {"MinLength": SH.minLength, "MaxLength": SH.maxLength}
 
 
 @dataclass(frozen=True)
@@ -67,6 +52,7 @@ class Case:
     """The local name of the component, without "ConstraintComponent"."""
     shapes: Shapes
     judged: rdflib.Graph
+    language: Language = "en"
 
     def parameter(self, predicate: URIRef) -> Node | None:
         return self.shapes.graph.value(self.shape, predicate)
@@ -78,18 +64,38 @@ class Case:
             return []
         return sorted(self.judged.objects(self.focus, wanted), key=readable)
 
+    def say(self, name: str, **values: object) -> str:
+        """Return the text ``name``, with the path and the value filled in."""
+        filled = {"path": readable(self.predicate), "value": readable(self.value), **values}
+        return say(self.language, name, **filled)
+
+    def listed(self, values: Iterable[Node]) -> str:
+        return listed(self.language, sorted(map(readable, values)))
+
     def expected(self) -> str:
         """Return what kind of value the shape expects, or ""."""
         members = self.shapes.members(self.shape)
         if 0 < len(members) <= FEW:
-            return f"one of {_listed(members)}"
+            return self.say("one of", values=self.listed(members))
         kind = self.parameter(SH.datatype) or self.parameter(SH["class"])
         if kind is not None:
-            return _kind(self.judged, kind)
+            return self.kind(kind)
         kind = self.parameter(SH.nodeKind)
-        if isinstance(kind, URIRef):
-            return NODE_KINDS.get(kind, "")
-        return self.range()
+        if kind is not None:
+            return self.say(local_name(kind))
+        return say(self.language, "or").join(map(self.kind, self.ranges()))
+
+    def kind(self, kind: Node) -> str:
+        """Return what a value of the datatype or class ``kind`` is called."""
+        name = local_name(kind)
+        if str(kind).startswith((XSD, RDF_NAMESPACE)):
+            return (
+                self.say(name) if name in TEXTS else self.say("a value of type", iri=readable(kind))
+            )
+        called = label(kind, self.language, self.judged) or name
+        return self.say(
+            "kind", called=_a(called) if self.language == "en" else called, iri=readable(kind)
+        )
 
     def alternatives(self) -> list[Node]:
         """Return the datatypes and classes among which the shape's ``sh:or`` lets choose."""
@@ -98,110 +104,111 @@ class Case:
         kinds = [graph.value(it, SH.datatype) or graph.value(it, SH["class"]) for it in members]
         return [it for it in kinds if it is not None]
 
-    def range(self) -> str:
-        """Return what the ontology says that the property leads to, or ""."""
-        found = (
-            sorted(self.judged.objects(self.predicate, RANGE), key=str) if self.predicate else []
-        )
-        return " or ".join(_kind(self.judged, it) for it in found)
+    def ranges(self) -> list[Node]:
+        """Return what the ontology says that the property leads to."""
+        return sorted(self.judged.objects(self.predicate, RANGE), key=str) if self.predicate else []
+
+    def expects_any_text(self) -> bool:
+        """Tell whether all that is known of the value is that it may be any text, if that."""
+        kinds = (SH["in"], SH.datatype, SH["class"], SH.nodeKind)
+        return not any(map(self.parameter, kinds)) and self.ranges() in ([], [TEXT])
 
 
-def _kind(graph: rdflib.Graph, kind: Node) -> str:
-    """Return what a value of the datatype or class ``kind`` is called."""
-    if str(kind) in DATATYPES:
-        return DATATYPES[str(kind)]
-    name = label(kind, "en", graph)
-    if not name and str(kind).startswith(XSD):
-        return f"a value of type {readable(kind)}"
-    return f"{_a(name or local_name(kind))} ({readable(kind)})"
-
-
-def problem(case: Case) -> str:  # noqa: PLR0911, PLR0912 — one line a component
+def problem(case: Case) -> str:  # noqa: PLR0911 — one line a component
     """Return what is wrong, or "" where only the shape's own message can tell."""
-    path, value = readable(case.predicate), readable(case.value)
-    if case.component == "MinCount" and case.predicate:
-        has, needed = len(case.values()), case.parameter(SH.minCount)
-        if not has:
-            return f"{path} is missing"
-        return f"{path} has {_count(has)}, but needs at least {needed}"
-    if case.component == "MaxCount" and case.predicate:
-        most = str(case.parameter(SH.maxCount))
-        found = case.values()
-        if most == "0":
-            return f"{path} must not be given here, but is {_listed(found)}"
-        return f"{path} has {_count(len(found))} ({_listed(found)}), but may have {most} at most"
-    if case.component in ("Datatype", "NodeKind", "Class"):
-        expected = case.expected()
-        if case.component == "Class" and (case.value, None, None) not in case.judged:
-            return f"{value} is described nowhere; {expected} is expected here"
-        kind = case.parameter(SH.datatype)
-        if case.component == "Datatype" and kind is not None:
-            expected = _kind(case.judged, kind)
-        return f"{value} is not {expected}" if expected else ""
-    if case.component == "In":
-        allowed = len(case.shapes.members(case.shape))
-        choices = (
-            "the one allowed value" if allowed == 1 else f"one of the {allowed} allowed values"
-        )
-        return f"{value} is not {choices}"
-    if case.component in LIMITS:
-        predicate, words = LIMITS[case.component]
-        if not isinstance(case.value, Literal) or case.value.datatype in (None, TEXT):
-            return f"{value} cannot be compared with {readable(case.parameter(predicate))}"
-        return f"{value} is {words} {readable(case.parameter(predicate))}"
-    if case.component in LENGTHS:
-        predicate, words = LENGTHS[case.component]
-        return f"{value} is {words} {case.parameter(predicate)} characters"
-    if case.component in ORDERS:
-        predicate, words = ORDERS[case.component]
-        other = case.parameter(predicate)
-        return f"{path} {value} {words} {readable(other)} {_listed(case.values(other))}"
-    if case.component == "Equals":
-        other = case.parameter(SH.equals)
-        return f"{value} is a value of only one of {path} and {readable(other)}"
-    if case.component == "Disjoint":
-        return f"{value} is a value of both {path} and {readable(case.parameter(SH.disjoint))}"
-    if case.component == "Pattern":
-        return f"{value} is not written as it must be ({case.parameter(SH.pattern)})"
-    if case.component == "UniqueLang" and case.predicate:
-        return f"{path} has several values in one language: {_listed(case.values())}"
-    if case.component == "LanguageIn":
-        return f"{value} is in none of the allowed languages"
-    if case.component == "HasValue" and case.predicate:
-        return f"{path} lacks the value {readable(case.parameter(SH.hasValue))}"
-    if case.component == "Or":
-        kinds = [_kind(case.judged, it) for it in case.alternatives()]
-        return f"{value} is neither {' nor '.join(kinds)}" if len(kinds) > 1 else ""
-    if case.component == "Closed":
-        return f"{path} is not foreseen here"
+    match case.component:
+        case "MinCount" | "MaxCount" if case.predicate:
+            return _count(case)
+        case "Datatype" | "NodeKind" | "Class":
+            return _kind(case)
+        case "In":
+            allowed = len(case.shapes.members(case.shape))
+            return case.say("not the one" if allowed == 1 else "not one of", number=allowed)
+        case component if component in LIMITS:
+            limit = readable(case.parameter(LIMITS[component]))
+            comparable = isinstance(case.value, Literal) and case.value.datatype not in (None, TEXT)
+            return case.say(component if comparable else "incomparable", limit=limit)
+        case component if component in LENGTHS:
+            return case.say(component, limit=case.parameter(LENGTHS[component]))
+        case "Equals":
+            has, lacks = equal_pair(case)
+            return case.say("Equals", has=readable(has), lacks=readable(lacks))
+        case component if component in PAIRS:
+            other = case.parameter(PAIRS[component])
+            name = component if component == "Disjoint" or _ordered(case) else "unordered"
+            return case.say(name, other=readable(other), values=case.listed(case.values(other)))
+        case "Pattern":
+            return case.say("Pattern", limit=case.parameter(SH.pattern))
+        case "HasValue" if case.predicate:
+            return case.say("HasValue", limit=readable(case.parameter(SH.hasValue)))
+        case "UniqueLang" if case.predicate:
+            return case.say("UniqueLang", values=case.listed(case.values()))
+        case "Or" if len(case.alternatives()) > 1:
+            kinds = map(case.kind, case.alternatives())
+            return case.say("Or", kinds=case.say("nor").join(kinds))
+        case "LanguageIn" | "Closed":
+            return case.say(case.component)
     return ""
+
+
+def _count(case: Case) -> str:
+    found = case.values()
+    has = count(case.language, len(found), "value")
+    if case.component == "MinCount":
+        least = case.parameter(SH.minCount)
+        return case.say("too few" if found else "missing", count=has, least=least)
+    most = str(case.parameter(SH.maxCount))
+    values = case.listed(found)
+    return case.say(
+        "not allowed" if most == "0" else "too many", count=has, values=values, most=most
+    )
+
+
+def _kind(case: Case) -> str:
+    expected = case.expected()
+    if case.component == "Class" and (case.value, None, None) not in case.judged:
+        return case.say("undescribed", expected=expected)
+    kind = case.parameter(SH.datatype)
+    if case.component == "Datatype" and kind is not None:
+        expected = case.kind(kind)
+    return case.say("not of kind", expected=expected) if expected else ""
+
+
+def equal_pair(case: Case) -> tuple[Node | None, Node | None]:
+    """Return which of the two properties that should be equal has the value, and which lacks it."""
+    pair = case.predicate, case.parameter(SH.equals)
+    return pair if case.value in case.values() else (pair[1], pair[0])
 
 
 def suggestion(case: Case) -> str:
     """Return what to change: worked out where that can be done, or as the shape says, or ""."""
-    return _worked_out(case) or case.shapes.suggestion(case.shape)
+    said = case.shapes.texts(case.shape, SUGGESTION)
+    return _worked_out(case, said) or said.get(case.language, "")
 
 
-def _worked_out(case: Case) -> str:  # noqa: PLR0911 — one line a component
+def _worked_out(case: Case, said: dict[str, str]) -> str:  # noqa: PLR0911 — one line a component
     match case.component:
         case "MinCount" if case.predicate:
-            return f"add {readable(case.predicate)}, {case.expected() or 'a value'}"
+            if said and case.expects_any_text():
+                # "A text" tells less than what the shape says.
+                return ""
+            return case.say("add", expected=case.expected() or case.say("a value"))
         case "MaxCount" if case.predicate and str(case.parameter(SH.maxCount)) == "1":
-            return "keep one of the values and take the others out"
+            return case.say("keep one")
         case "MaxCount" if case.predicate and str(case.parameter(SH.maxCount)) == "0":
-            return f"take {readable(case.predicate)} out"
+            return case.say("take out")
         case "In":
             return _nearest(case, case.shapes.members(case.shape))
         case "Class":
             return _nearest(case, _instances(case.judged, case.parameter(SH["class"])))
         case "Datatype":
-            return _retyped(case.value, case.parameter(SH.datatype))
+            return _retyped(case)
         case "LessThan" | "LessThanOrEquals":
             return _swapped(case)
         case "Disjoint":
-            return f"give {readable(case.predicate)} another value, or correct the other property"
+            return case.say("another value")
         case "Closed":
-            return f"take {readable(case.predicate)} out, or check its spelling"
+            return case.say("check spelling")
     return ""
 
 
@@ -211,15 +218,16 @@ def _nearest(case: Case, choices: list[Node]) -> str:
         return ""
     names: dict[str, Node] = {}
     for choice in sorted(choices, key=readable):
-        for name in (local_name(choice), label(choice, "en", case.judged), str(choice)):
+        labels = [label(choice, language, case.judged) for language in LANGUAGES]
+        for name in (local_name(choice), *labels, str(choice)):
             if name:
                 names.setdefault(name.casefold(), choice)
     text = str(case.value).casefold()
     word = local_name(case.value).casefold() if isinstance(case.value, URIRef) else text
     near = difflib.get_close_matches(word, names, n=1, cutoff=0.7)
     if near:
-        return f"did you mean {readable(names[near[0]])}?"
-    return f"write one of {_listed(choices)}" if len(choices) <= FEW else ""
+        return case.say("did you mean", value=readable(names[near[0]]))
+    return case.say("write one", values=case.listed(choices)) if len(choices) <= FEW else ""
 
 
 def _instances(graph: rdflib.Graph, kind: Node | None) -> list[Node]:
@@ -230,36 +238,42 @@ def _instances(graph: rdflib.Graph, kind: Node | None) -> list[Node]:
     return [it for it in found if isinstance(it, URIRef)]
 
 
-def _retyped(value: Node | None, datatype: Node | None) -> str:
+def _retyped(case: Case) -> str:
     """Return the same text with the datatype that is expected, where the two go together."""
+    value, datatype = case.value, case.parameter(SH.datatype)
     if not isinstance(value, Literal) or not isinstance(datatype, URIRef):
         return ""
     if datatype == RDF.langString:
-        return f'write it with its language, such as "{value}"@en'
-    if str(datatype) == f"{XSD}string":
-        return f'write "{value}" without language or datatype'
+        return case.say("with language", text=value)
+    if datatype == TEXT:
+        return case.say("plain text", text=value)
     if Literal(str(value), datatype=datatype, normalize=False).ill_typed is False:
-        return f'write "{value}"^^{readable(datatype)}'
-    return f"write {DATATYPES[str(datatype)]}" if str(datatype) in DATATYPES else ""
+        return case.say("write", value=f'"{value}"^^{readable(datatype)}')
+    known = str(datatype).startswith(XSD) and local_name(datatype) in TEXTS
+    return case.say("write kind", expected=case.kind(datatype)) if known else ""
+
+
+def _ordered(case: Case) -> bool:
+    """Tell whether the value can be compared with those of the other property."""
+    others = case.values(case.parameter(PAIRS[case.component]))
+    kinds = {_kind_of_value(it) for it in (case.value, *others)}
+    return len(kinds) == 1 and None not in kinds
+
+
+def _kind_of_value(node: Node | None) -> type | None:
+    if not isinstance(node, Literal) or node.ill_typed or node.value is None:
+        return None
+    return Decimal if isinstance(node.value, int | float | Decimal) else type(node.value)
 
 
 def _swapped(case: Case) -> str:
-    other = case.parameter(ORDERS[case.component][0])
+    other = case.parameter(PAIRS[case.component])
     later, earlier = case.values(), case.values(other)
-    if len(later) != 1 or len(earlier) != 1 or later == earlier:
+    if len(later) != 1 or len(earlier) != 1 or later == earlier or not _ordered(case):
         return ""
-    return (
-        f"exchange the two if they are the wrong way round: {readable(case.predicate)} "
-        f"{readable(earlier[0])}, {readable(other)} {readable(later[0])}"
+    return case.say(
+        "exchange", value=readable(earlier[0]), other=readable(other), values=readable(later[0])
     )
-
-
-def _count(number: int) -> str:
-    return "1 value" if number == 1 else f"{number} values"
-
-
-def _listed(values: Iterable[Node]) -> str:
-    return ", ".join(sorted(map(readable, values)))
 
 
 def _a(noun: str) -> str:

@@ -1,7 +1,7 @@
 """A set of SHACL shapes: whether they are sound, what they target, what they say of themselves."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 import rdflib
@@ -15,7 +15,7 @@ from okg.namespaces import ONTOLOGY, shorten
 from okg.query.safety import without_calls
 from okg.validation.terms import key, readable
 
-__all__ = ["CLOSED", "STATED", "Shapes", "path_text"]
+__all__ = ["CLOSED", "STATED", "SUGGESTION", "Shapes", "by_language", "path_text"]
 
 SHAPE = f"{ONTOLOGY}/shape/"
 JUDGES = URIRef(f"{SHAPE}judges")
@@ -27,12 +27,14 @@ TARGETS = (SH.targetClass, SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsO
 CLASSES = (RDFS.Class, OWL.Class)
 QUERIES = (SH.select, SH.ask, SH.construct)
 BEYOND = {
-    SH.rule: "rules (SHACL Advanced Features)",
+    SH.rule: "rules of SHACL Advanced Features",
     SH.target: "targets of SHACL Advanced Features",
-    SH.js: "SHACL-JS",
-    SH.jsFunctionName: "SHACL-JS",
+    SH.js: "constraints in JavaScript",
+    SH.jsFunctionName: "constraints in JavaScript",
 }
 """What okg does not carry out, by the property that asks for it."""
+IRI = re.compile(r"https?://[^\s<>\"。，；：（）、]*[^\s<>\".,;:)。，；：（）、]")
+"""An address within a sentence, without the sentence's own punctuation."""
 LONG = 3
 """Members of a list that are enough to judge its form."""
 SUFFIXES = {SH.zeroOrMorePath: "*", SH.oneOrMorePath: "+", SH.zeroOrOnePath: "?"}
@@ -61,7 +63,7 @@ class Shapes:
         asked = {
             what for predicate, what in BEYOND.items() if (None, predicate, None) in self.graph
         }
-        return [f"the shapes use {what}, which okg leaves out" for what in sorted(asked)]
+        return [f"okg leaves out {what}" for what in sorted(asked)]
 
     def _check_form(self) -> None:
         from pyshacl.entrypoints import meta_validate
@@ -87,36 +89,49 @@ class Shapes:
         where = f"{place.file}, line {place.line}: " if place else ""
         return f"{where}{readable(node)}"
 
-    def judging(self, what: URIRef) -> rdflib.Graph:
-        """Return the shapes in which only those that judge ``what`` have targets.
+    def judging(self, what: URIRef) -> set[Node]:
+        """Return the shapes that say that they judge ``what``."""
+        return set(self.graph.subjects(JUDGES, what))
 
-        The others stay, because those refer to them. A shape that does not say judges closed data.
+    def aimed(
+        self, data: rdflib.Graph, judges: URIRef | None, is_mine: Callable[[Node], bool]
+    ) -> rdflib.Graph:
+        """Return the shapes with nodes of the user's in place of their targets.
+
+        Only shapes that judge ``judges`` keep targets, or all of them for None; the others stay,
+        because those refer to them. A shape that does not say judges closed data. Without the
+        nodes of the knowledge, most of the work is saved.
         """
         graph = rdflib.Graph() + self.graph
+        # Where a property shape is within another, the focus may be somebody else's value.
+        nested = any((outer, SH.path, None) in graph for outer in graph.subjects(SH.property))
         for shape in set(self._targeting()):
-            if (self.graph.value(shape, JUDGES) or CLOSED) != what:
-                for predicate in TARGETS:
-                    graph.remove((shape, predicate, None))
-                for kind in CLASSES:
-                    graph.remove((shape, RDF.type, kind))
+            for predicate in TARGETS:
+                graph.remove((shape, predicate, None))
+            for kind in CLASSES:
+                graph.remove((shape, RDF.type, kind))
+            if judges in (None, self.graph.value(shape, JUDGES) or CLOSED):
+                for node in self._targets(shape, data):
+                    if nested or is_mine(node):
+                        graph.add((shape, SH.targetNode, node))
         return graph
 
-    def judge(self, what: URIRef) -> bool:
-        """Tell whether any shape judges ``what``."""
-        return any(
-            (self.graph.value(shape, JUDGES) or CLOSED) == what for shape in self._targeting()
-        )
-
     def targeted(self, data: rdflib.Graph) -> set[Node]:
-        """Return the nodes that any shape targets (SHACL, section 2.1.3)."""
-        found: set[Node] = set()
-        for kind in self.target_classes():
+        """Return the nodes that any shape targets."""
+        return {node for shape in set(self._targeting()) for node in self._targets(shape, data)}
+
+    def _targets(self, shape: Node, data: rdflib.Graph) -> set[Node]:
+        """Return the nodes that ``shape`` targets (SHACL, section 2.1.3)."""
+        found = set(self.graph.objects(shape, SH.targetNode))
+        kinds = set(self.graph.objects(shape, SH.targetClass))
+        if any((shape, RDF.type, it) in self.graph for it in CLASSES):
+            kinds.add(shape)
+        for kind in kinds:
             for narrower in data.transitive_subjects(RDFS.subClassOf, kind):
                 found.update(data.subjects(RDF.type, narrower))
-        found.update(self.graph.objects(None, SH.targetNode))
-        for predicate in self.graph.objects(None, SH.targetSubjectsOf):
+        for predicate in self.graph.objects(shape, SH.targetSubjectsOf):
             found.update(data.subjects(predicate))
-        for predicate in self.graph.objects(None, SH.targetObjectsOf):
+        for predicate in self.graph.objects(shape, SH.targetObjectsOf):
             found.update(data.objects(None, predicate))
         return found
 
@@ -141,14 +156,12 @@ class Shapes:
                 if any((shape, RDF.type, it) in self.graph for it in CLASSES):
                     yield shape
 
-    def text(self, shape: Node, predicate: URIRef, language: str = "en") -> str:
-        """Return what ``shape`` says with ``predicate``, in ``language`` if it can be had."""
-        texts = [it for it in self.graph.objects(shape, predicate) if isinstance(it, Literal)]
-        ranked = sorted(texts, key=lambda it: (not _speaks(it, language), it.language or "", it))
-        return str(ranked[0]) if ranked else ""
-
-    def suggestion(self, shape: Node) -> str:
-        return self.text(shape, SUGGESTION)
+    def texts(self, shape: Node, predicate: URIRef) -> dict[str, str]:
+        """Return what ``shape`` says with ``predicate``, by language without its region."""
+        found: dict[str, str] = {}
+        for text in sorted(map(_as_literal, self.graph.objects(shape, predicate))):
+            found.setdefault((text.language or "").partition("-")[0], str(text))
+        return found
 
     def members(self, shape: Node) -> list[Node]:
         """Return the members of the shape's ``sh:in``."""
@@ -164,13 +177,21 @@ class Shapes:
         templates = [it for owner in owners for it in self.graph.objects(owner, SH.message)]
         if not templates:
             return {}
-        found: dict[str, str] = {}
-        for text in sorted(map(_as_literal, result.objects(node, SH.resultMessage))):
+        said = []
+        for text in map(_as_literal, result.objects(node, SH.resultMessage)):
             language = text.language or next(
                 (it.language for it in map(_as_literal, templates) if _fills(it, text)), None
             )
-            found.setdefault((language or "").partition("-")[0], str(text))
-        return found
+            said.append((str(text), language or ""))
+        return by_language(said)
+
+
+def by_language(texts: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Return texts by their languages without region, one each, as people read them."""
+    found: dict[str, str] = {}
+    for text, language in sorted(texts):
+        found.setdefault(language.partition("-")[0], IRI.sub(_readable, text))
+    return found
 
 
 def _with_short_lists(graph: rdflib.Graph) -> rdflib.Graph:
@@ -233,8 +254,8 @@ def shorten_sh(iri: str) -> str:
     return iri.replace(str(SH), "sh:") if str(SH) in iri else shorten(iri)
 
 
-def _speaks(text: Literal, language: str) -> bool:
-    return (text.language or "").partition("-")[0] == language
+def _readable(found: re.Match[str]) -> str:
+    return shorten(found.group())
 
 
 def _as_literal(term: Node) -> Literal:

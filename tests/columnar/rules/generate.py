@@ -1,6 +1,13 @@
 """Random small ontologies and data, as Turtle without prefixes, for the comparison of engines."""
 
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
+
+few = settings(
+    max_examples=60,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
+)
 
 CLASSES = [":A", ":B", ":C", ":D", ":E"]
 PROPERTIES = [":p", ":q", ":r", ":s"]
@@ -99,6 +106,11 @@ fact = st.one_of(
     joined(things, properties, values, "."),
 )
 facts = st.lists(fact, max_size=8).map(" ".join)
+named_facts = st.lists(
+    st.one_of(joined(things, properties, things, "."), joined(things, "a", classes, ".")),
+    max_size=8,
+).map(" ".join)
+"""Without literals."""
 
 
 def ontology(*kinds: list[st.SearchStrategy[str]], most: int = 7) -> st.SearchStrategy[str]:

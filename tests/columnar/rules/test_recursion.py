@@ -7,7 +7,8 @@ import pytest
 from okg.columnar.errors import Refused
 from okg.columnar.memory import Triple
 from okg.columnar.rules import compile_ontology, run
-from tests.columnar.rules.support import by_duckdb, inferred, loaded, term, triples
+from okg.columnar.rules.recursion import recursion
+from tests.columnar.rules.support import by_duckdb, by_sets, inferred, loaded, term, triples
 
 SAME = term("owl:sameAs")
 
@@ -49,6 +50,37 @@ def test_steps_of_a_transitive_property_are_taken_once() -> None:
     result = by_duckdb(program, own)
     assert len([it for it in result.inferred if it[1] == term(":p")]) == 100
     assert result.rounds <= 4
+
+
+def test_steps_that_grow_themselves_are_taken_too() -> None:
+    program = compile_ontology(
+        triples(":p owl:propertyChainAxiom ( :p :q ) . :q owl:propertyChainAxiom ( :q :r ) .")
+    )
+    own = [
+        (name("s"), term(":p"), name("x", 0, 0)),
+        (name("x", 0, 0), term(":q"), name("x", 0, 1)),
+        *((name("x", 0, it), term(":r"), name("x", 0, it + 1)) for it in range(1, 9)),
+        (name("x", 0, 9), term(":q"), name("y")),
+    ]
+    result = by_duckdb(program, own)
+    assert result.inferred == by_sets(program, own).inferred
+    assert (name("s"), term(":p"), name("y")) in result.inferred
+
+
+def test_what_is_closed_is_not_closed_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only a new fact of another origin would be a reason to."""
+    asked: list[str] = []
+
+    def spy(*arguments: object) -> str | None:
+        query = recursion(*arguments)  # type: ignore[arg-type]
+        asked.append(query or "")
+        return query
+
+    monkeypatch.setattr("okg.columnar.rules.tables.recursion", spy)
+    program = compile_ontology(triples(":p a owl:TransitiveProperty ; rdfs:subPropertyOf :q ."))
+    result = by_duckdb(program, chains(1, 20, term(":p")))
+    assert len(result.inferred) == 21 * 20 - 20
+    assert len(asked) == 1
 
 
 def test_new_links_between_chains_that_are_closed_already() -> None:

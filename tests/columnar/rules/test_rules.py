@@ -218,6 +218,8 @@ SCHEMA = [
     ),
     Case("scm-int", ":A owl:intersectionOf ( :B :C ) .", "", ":A rdfs:subClassOf :C"),
     Case("scm-uni", ":A owl:unionOf ( :B :C ) .", "", ":C rdfs:subClassOf :A"),
+    Case("cls-thing", "", "", "owl:Thing a owl:Class"),
+    Case("cls-nothing1", "", "", "owl:Nothing a owl:Class"),
     Case("cls-oo", ":A owl:oneOf ( :a :b ) .", "", ":b a :A"),
 ]
 

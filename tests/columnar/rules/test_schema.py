@@ -1,6 +1,8 @@
 """Axioms that the data has itself, or leads to."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from okg.columnar.errors import Refused
 from okg.columnar.memory import Triple
@@ -11,6 +13,17 @@ from okg.columnar.rules import (
     compile_ontology,
     reason,
     reason_in_memory,
+    says_something,
+)
+from tests.columnar.rules.generate import (
+    classes,
+    equality,
+    facts,
+    few,
+    hierarchy,
+    joined,
+    ontology,
+    properties,
 )
 from tests.columnar.rules.support import inferred, loaded, triple, triples
 
@@ -45,6 +58,8 @@ def concluded(data: str, ontology: list[Triple] = ONTOLOGY) -> set[Triple]:
         ),
         (":q owl:sameAs :p .", ":x :q :y .", ":x :p :y"),
         (":Mine owl:unionOf ( :A :C ) .", "", ":k a :Mine"),
+        (":Mine owl:sameAs :A .", ":x a :Mine .", ":x a :B"),
+        (":Mine rdfs:subClassOf :A . :Other owl:sameAs :Mine .", ":x a :Other .", ":x a :B"),
     ],
 )
 def test_axioms_of_the_data_count(axiom: str, fact: str, follows: str) -> None:
@@ -92,3 +107,47 @@ def test_axioms_that_lead_to_ever_more_axioms_are_refused() -> None:
             program.closed,
             triples(f":r0 rdfs:subPropertyOf rdfs:subPropertyOf . {ladder}"),
         )
+
+
+names = st.one_of(
+    joined(classes, "owl:sameAs", classes, "."), joined(properties, "owl:sameAs", properties, ".")
+)
+
+
+def everything_agrees(axioms: str, further: str, data: str) -> None:
+    """Axioms and names for the same terms in the data count as if they were in the ontology."""
+    stated = triples(axioms)
+    own = triples(f"{further} {data}")
+    try:
+        program = compile_ontology(stated)
+        whole = compile_ontology([*stated, *own])
+    except Inconsistent:
+        return
+    known = {it for it in program.closed if it[0][0] != '"'}
+    _, outcome = reason_in_memory(stated, program, program.closed, own)
+    with loaded(own, known) as connection:
+        _, found = reason(connection, stated, program)
+        tables = inferred(connection)
+    assert not outcome.contradictions
+    assert not found.contradictions
+    expected = by_names({*whole.closed})
+    assert by_names({*program.closed, *own, *outcome.inferred}) == expected
+    assert by_names({*program.closed, *own, *tables}) == expected
+
+
+def by_names(found: set[Triple]) -> set[Triple]:
+    """Leave out anonymous classes and what is said of OWL's own terms."""
+    return {it for it in found if says_something(*it)}
+
+
+@settings(few, max_examples=40)
+@given(ontology(hierarchy, equality), ontology(hierarchy, [names], most=3), facts)
+def test_axioms_count_wherever_they_are(axioms: str, further: str, data: str) -> None:
+    everything_agrees(axioms, further, data)
+
+
+@pytest.mark.slow
+@settings(few, max_examples=1000)
+@given(ontology(hierarchy, equality), ontology(hierarchy, [names], most=3), facts)
+def test_axioms_count_wherever_they_are_often(axioms: str, further: str, data: str) -> None:
+    everything_agrees(axioms, further, data)

@@ -1,11 +1,12 @@
 """Three ways to the same answer: the plan, one query for all focus nodes, a query for each."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 
 import pyoxigraph as ox
 import pytest
-from hypothesis import HealthCheck, Phase, assume, event, given, settings
+from hypothesis import HealthCheck, assume, event, given, settings
 
 from okg.columnar.memory import Triple
 from okg.columnar.plan import Values
@@ -21,6 +22,9 @@ from tests.columnar.sparql.support import OWN, evaluated, lines
 from tests.columnar.support import in_python
 
 FOCUS = NODES + LITERALS[:1] + PROPERTIES[:1]
+# A pair of nodes that both branches of a path join counts twice (SPARQL 1.1 Query, section 18.4,
+# Alternatives); to Oxigraph it may count once.
+ALTERNATIVE = re.compile(r"[^|]\|[^|]")
 Answer = Counter[tuple[tuple[str, str | None], ...]]
 
 
@@ -89,31 +93,24 @@ def agree(query: str, data: list[Triple]) -> None:
     event(f"candidates: {len(few) < len(FOCUS)}")
     by_plan = planned(constraint, data)
     event("compiled" if by_plan is not None else "evaluated")
-    if by_plan is not None:
+    if by_plan is not None and ALTERNATIVE.search(query):
+        assert by_plan.keys() == together.keys()
+    elif by_plan is not None:
         assert by_plan == together
-    # BIND does not see a variable that Oxigraph substitutes, where it joins in a certain order.
-    if "BIND" not in query:
+    # Neither BIND, in some orders of joins, nor BOUND sees a variable that Oxigraph substitutes.
+    unseen = "BIND" in query or "bound($this)" in query
+    if not unseen and not ALTERNATIVE.search(query):
         assert each(constraint, data) == together
 
 
-@settings(
-    deadline=None,
-    max_examples=300,
-    phases=[Phase.generate],
-    suppress_health_check=list(HealthCheck),
-)
+@settings(deadline=None, max_examples=300, suppress_health_check=list(HealthCheck))
 @given(queries, triples)
 def test_all_ways_agree(query: str, data: list[Triple]) -> None:
     agree(query, data)
 
 
 @pytest.mark.slow
-@settings(
-    deadline=None,
-    max_examples=6000,
-    phases=[Phase.generate],
-    suppress_health_check=list(HealthCheck),
-)
+@settings(deadline=None, max_examples=3000, suppress_health_check=list(HealthCheck))
 @given(queries, triples)
 def test_all_ways_agree_thousands_of_times(query: str, data: list[Triple]) -> None:
     agree(query, data)

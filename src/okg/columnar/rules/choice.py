@@ -39,14 +39,15 @@ class Choice:
     """Those that find contradictions."""
     different: tuple[Rule, ...]
     """Those that say of two names that they do not stand for one thing."""
-    steps: frozenset[str]
-    """The classes that only serve as a step on the way."""
     about_literals: frozenset[Pattern]
     """The patterns of conclusions whose subject may be a literal, which no RDF can say."""
 
 
 def choose(rules: Iterable[Rule], present: set[Pattern], datatypes: Sequence[str]) -> Choice:
-    """Sort the ``rules`` that facts of the patterns ``present`` may set off."""
+    """Sort the ``rules`` that facts of the patterns ``present`` may set off.
+
+    ``datatypes`` are those whose members some rule asks for.
+    """
     rules = tuple(rules)
     chosen = live(rules, present)
     if (SAME_AS, "") in present or any(it.head and it.head[1] == SAME_AS for it in chosen):
@@ -54,8 +55,9 @@ def choose(rules: Iterable[Rule], present: set[Pattern], datatypes: Sequence[str
         chosen = live(rules, {*present, ANY_CLASS, (TYPE, "")})
     simple, others = composed(chosen)
     ranges = [it for it in (*simple, *others) if _is_range(it)]
-    simple = [it for it in simple if not _is_range(it)]
-    others = [it for it in others if not _is_range(it)]
+    checked = [it for it in ranges if it.head and it.head[2] not in datatypes]
+    simple = [it for it in simple if it not in checked]
+    others = [it for it in others if it not in checked]
     constraints = [it for it in others if it.head is None]
     different = [it for it in constraints if [p for _, p, _ in it.body] == [SAME_AS]]
     concluding = [it for it in others if it.head and it.body]
@@ -67,9 +69,6 @@ def choose(rules: Iterable[Rule], present: set[Pattern], datatypes: Sequence[str
     consumed = {pattern(atom) for it in others for atom in it.body}
     settled = [it for it in (_settled(it, simple, consumed) for it in joins) if it]
     joins = [it for it in joins if not _settled(it, simple, consumed)]
-    steps = {it.head[2] for it in (*simple, *others) if it.head and not is_output(it.head)} | set(
-        datatypes
-    )
     return Choice(
         tuple(chosen),
         tuple(it.head for it in others if it.head and not it.body),
@@ -81,7 +80,6 @@ def choose(rules: Iterable[Rule], present: set[Pattern], datatypes: Sequence[str
         tuple(forms(it for it in ranges if it.body and it.head and it.head[0][0] == "?")),
         tuple(forms(it for it in constraints if it not in different)),
         tuple(different),
-        frozenset(it for it in steps if it[0] != "?"),
         frozenset(_about_literals(chosen, datatypes)),
     )
 

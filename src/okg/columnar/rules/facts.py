@@ -4,13 +4,14 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from okg.columnar.errors import Refused
+from okg.columnar.memory import Triple
 from okg.columnar.rules.query import ANY, Part, Patterns, Source, listed
 from okg.columnar.rules.same import components
 
 if TYPE_CHECKING:
     import duckdb
 
-__all__ = ["Facts", "together"]
+__all__ = ["Facts", "add_inferred", "add_terms", "together"]
 
 MOST_PAIRS = 10**9
 """Pairs of names for one thing that may be written down."""
@@ -44,6 +45,8 @@ class Facts:
         """What was derived in earlier rounds."""
         self.new: Source = ()
         """What was derived in the last round."""
+        self.reached: Source = ()
+        """What was derived in this round already."""
         self.own: Source = ()
         """What of the base has not been looked at yet."""
         self.old: Source = ()
@@ -65,7 +68,7 @@ class Facts:
         return f"rules_{kind}_{self._tables}"
 
     def everything(self) -> Source:
-        return (*self.whole, *self.parts, *self.new)
+        return (*self.whole, *self.parts, *self.new, *self.reached)
 
     def part(self, table: str) -> Part | None:
         """Return what there is in ``table``, which is dropped if that is nothing."""
@@ -76,7 +79,10 @@ class Facts:
         return Part(table, _patterns(found))
 
     def settle(self, found: Source) -> None:
-        """Put what was new with the rest, in no more than two tables; ``found`` is new now."""
+        """Put what was new with the rest, in no more than two tables.
+
+        ``found``, with what was ``reached``, is new now.
+        """
         for part in self.new:
             if len(self.parts) < 2:
                 self.parts.append(part)
@@ -85,7 +91,7 @@ class Facts:
                 self.run(f"INSERT INTO {before.table} SELECT p, s, o FROM {part.table}")
                 self.run(f"DROP TABLE {part.table}")
                 self.parts[1] = Part(before.table, before.patterns | part.patterns)
-        self.new = found
+        self.new, self.reached = (*self.reached, *found), ()
 
     def is_closed(self) -> None:
         """Take note that there is nothing left to be looked at."""
@@ -174,6 +180,35 @@ class Facts:
         self.whole = _source(self.base, own | old, "true")
         self.own = _source(self.base, own, "file > 0" if mixed else "true")
         self.old = _source(self.base, old, "file = 0" if mixed else "true")
+
+
+def add_terms(connection: "duckdb.DuckDBPyConnection", texts: Iterable[str]) -> None:
+    """Add those of the terms to ``term`` that are not there yet."""
+    connection.execute(
+        "INSERT INTO term SELECT id, text, "
+        "CASE text[1] WHEN '<' THEN 0 WHEN '_' THEN 1 ELSE 2 END "
+        "FROM (SELECT term_id(text) AS id, text FROM (SELECT unnest($1::VARCHAR[]) AS text)) "
+        "ANTI JOIN term USING (id)",
+        [sorted(texts)],
+    )
+
+
+def add_inferred(connection: "duckdb.DuckDBPyConnection", triples: Sequence[Triple]) -> None:
+    """Add those of ``triples`` to ``inferred`` that are neither there nor in ``fact``."""
+    add_terms(connection, {it for triple in triples for it in triple})
+    connection.execute(
+        "INSERT INTO predicate SELECT (SELECT coalesce(max(p), 0) FROM predicate) "
+        "+ row_number() OVER (), id FROM (SELECT DISTINCT term_id(unnest($1::VARCHAR[])) AS id) "
+        "ANTI JOIN predicate USING (id)",
+        [[predicate for _, predicate, _ in triples]],
+    )
+    connection.execute(
+        "INSERT INTO inferred SELECT p, s, o FROM (SELECT DISTINCT n.p, term_id(t.s) AS s, "
+        "term_id(t.o) AS o FROM (SELECT unnest($1::VARCHAR[]) AS s, unnest($2::VARCHAR[]) AS p, "
+        "unnest($3::VARCHAR[]) AS o) t JOIN predicate n ON n.id = term_id(t.p)) "
+        "ANTI JOIN fact USING (p, s, o) ANTI JOIN inferred USING (p, s, o)",
+        [[triple[place] for triple in triples] for place in range(3)],
+    )
 
 
 def _source(table: str, patterns: Patterns, condition: str) -> Source:

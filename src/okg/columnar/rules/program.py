@@ -1,11 +1,13 @@
 """An ontology compiled: the rules about data that it comes to, and what was found on the way."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 from okg.columnar.errors import InputFault, Refused
 from okg.columnar.memory import Graph, Triple
 from okg.columnar.rules.beyond import not_compiled
+from okg.columnar.rules.compose import is_output
 from okg.columnar.rules.literals import Literals, is_datatype
 from okg.columnar.rules.model import Contradiction, Outcome, Rule
 from okg.columnar.rules.sets import Ruleset, run
@@ -58,8 +60,8 @@ class Program:
     """The ontology, and everything that follows from it; literals may be subjects here."""
     schema: frozenset[Triple]
     """The axioms, with those that follow from them."""
-    properties: frozenset[str]
-    """What the ontology uses as predicates, or speaks of as properties."""
+    terms: frozenset[str]
+    """What the ontology uses as predicates, and what its axioms speak of."""
     not_compiled: tuple[str, ...]
     """Axioms that are outside OWL 2 RL, each with what is not concluded from it."""
     unsatisfiable: tuple[str, ...]
@@ -68,6 +70,21 @@ class Program:
     @property
     def rules(self) -> tuple[Rule, ...]:
         return self.ruleset.rules
+
+    @cached_property
+    def steps(self) -> frozenset[str]:
+        """Classes that only serve as a step on the way: anonymous ones, datatypes, owl:Thing."""
+        heads = {it.head for it in self.rules if it.head and it.head[1] == TYPE}
+        classes = {it[2] for it in heads if it[2][0] != "?" and not is_output(it)}
+        return frozenset({THING, *self.literals.wanted} | classes)
+
+    def presentable(self, triples: Iterable[Triple]) -> frozenset[Triple]:
+        """Return those of ``triples`` that are RDF and do not only serve as a step on the way."""
+        return frozenset(
+            it
+            for it in triples
+            if it[0][0] != '"' and it[1][0] != "_" and not (it[1] == TYPE and it[2] in self.steps)
+        )
 
 
 def compile_ontology(triples: Iterable[Triple]) -> Program:
@@ -80,12 +97,12 @@ def compile_ontology(triples: Iterable[Triple]) -> Program:
     """
     stated = [_canonical(it) for it in triples]
     ignored = _annotations(stated)
-    properties = _properties(stated)
-    schema = {it for it in stated if _is_axiom(it, properties)}
+    terms = _terms(stated)
+    schema = {it for it in stated if _is_axiom(it, terms)}
     for _ in range(ROUNDS):
         ruleset, literals, axioms = _rules(schema, ignored)
         outcome = run(ruleset, literals, Graph(), [*stated, *axioms])
-        further = {it for it in outcome.inferred if _is_axiom(it, properties)} - axioms
+        further = {it for it in outcome.inferred if _is_axiom(it, terms)} - axioms
         if not further:
             break
         schema = axioms | further
@@ -102,7 +119,7 @@ def compile_ontology(triples: Iterable[Triple]) -> Program:
         literals,
         closed,
         frozenset(axioms),
-        frozenset(properties),
+        frozenset(terms),
         tuple(not_compiled(Graph(stated))),
         tuple(_unsatisfiable(ruleset, literals, closed)),
     )
@@ -112,28 +129,16 @@ def run_in_memory(program: Program, known: Graph, own: Iterable[Triple]) -> Outc
     """Return what follows from ``own`` triples beside those ``known``, and what contradicts.
 
     ``known`` is closed under the program, as ``program.closed`` is. No triple returned has a
-    literal as its subject, a blank node as its predicate, or says that something is a member of an
-    anonymous class of the program, of a datatype or of owl:Thing.
+    literal as its subject, a blank node as its predicate, or says that something belongs to a class
+    that only serves as a step on the way.
     """
     outcome = run(program.ruleset, program.literals, known, own)
-    internal = {rule.head[2] for rule in program.rules if rule.head and rule.head[2][0] == "_"} | {
-        THING
-    }
-    return Outcome(
-        frozenset(
-            it
-            for it in outcome.inferred
-            if it[0][0] != '"'
-            and it[1][0] != "_"
-            and not (it[1] == TYPE and (it[2] in internal or is_datatype(it[2])))
-        ),
-        outcome.contradictions,
-    )
+    return replace(outcome, inferred=program.presentable(outcome.inferred))
 
 
 def _rules(schema: set[Triple], ignored: frozenset[str]) -> tuple[Ruleset, Literals, set[Triple]]:
     """Return the rules that ``schema`` gives rise to, and ``schema`` with what follows from it."""
-    own = Ruleset(SCHEMA_RULES)
+    own = Ruleset(SCHEMA_RULES, ignored)
     axioms = set(schema)
     while True:
         axioms |= run(own, Literals(), Graph(), axioms).inferred
@@ -184,28 +189,16 @@ def _annotations(triples: list[Triple]) -> frozenset[str]:
     return frozenset((declared - other) | BUILT_IN_ANNOTATIONS | {FIRST, REST})
 
 
-def _properties(triples: list[Triple]) -> set[str]:
-    relations = {
-        full("rdfs:subPropertyOf"),
-        owl("equivalentProperty"),
-        owl("inverseOf"),
-        owl("propertyDisjointWith"),
-    }
-    used = {predicate for _, predicate, _ in triples}
-    for subject, predicate, value in triples:
-        if predicate in relations:
-            used |= {subject, value}
-        elif predicate == TYPE and value.endswith("Property>") and is_schema(TYPE, value):
-            used.add(subject)
-        elif predicate == owl("onProperty"):
-            used.add(value)
-    return used
+def _terms(triples: list[Triple]) -> set[str]:
+    """Return the predicates of ``triples``, and what their axioms speak of."""
+    axioms = [it for it in triples if it[1] in (FIRST, REST) or is_schema(it[1], it[2])]
+    return {it for _, it, _ in triples} | {place for s, _, o in axioms for place in (s, o)}
 
 
-def _is_axiom(triple: Triple, properties: set[str]) -> bool:
+def _is_axiom(triple: Triple, terms: set[str]) -> bool:
     subject, predicate, value = triple
     if predicate == SAME_AS:
-        return subject != value and (subject in properties or value in properties)
+        return subject != value and (subject in terms or value in terms)
     return predicate in (FIRST, REST) or is_schema(predicate, value)
 
 

@@ -31,6 +31,8 @@ class Part:
     patterns: Patterns
     """Those that it has any rows of."""
     condition: str = "true"
+    closed_under: int | None = None
+    """The recursive rules from which nothing more follows with these facts, and older ones."""
 
     @property
     def predicates(self) -> frozenset[int]:

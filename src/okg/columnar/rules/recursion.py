@@ -11,7 +11,7 @@ from okg.columnar.rules.forms import Form
 from okg.columnar.rules.model import Rule
 from okg.columnar.rules.query import Source, Writer
 
-__all__ = ["is_recursive", "recursion"]
+__all__ = ["is_complete", "is_recursive", "recursion"]
 
 
 def is_recursive(rule: Rule, transitive: Collection[str]) -> bool:
@@ -68,6 +68,17 @@ def recursion(writer: Writer, form: Form, old: Source, delta: Source) -> str | N
         f"UNION SELECT r.p, {_ends('r', 'n', forward=forward)} FROM reached r, step n "
         f"WHERE r.p = n.p AND r.{at} = n.{to}) SELECT p, s, o FROM reached"
     )
+
+
+def is_complete(form: Form) -> bool:
+    """Tell whether what ``recursion`` returns leads to nothing more by the same rules.
+
+    It may, where a property that grows is also a step of another.
+    """
+    pairs = [tuple(atom[1] for atom in rule.body) for rule in form.rules]
+    heads = [rule.head[1] for rule in form.rules if rule.head]
+    steps = {it for pair, head in zip(pairs, heads, strict=True) for it in pair if it != head}
+    return not steps & set(heads)
 
 
 def _ends(grown: str, step: str, *, forward: bool) -> str:

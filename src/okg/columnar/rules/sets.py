@@ -123,6 +123,8 @@ class _Run:
         subject, predicate, value = head
         if subject[0] == '"' and predicate == TYPE and is_datatype(value):
             self.fault(self.literals.outside(subject, value), rule, values)
+            if value in self.literals.wanted:
+                self.add(head)
         elif subject[0] == '"' and predicate == SAME_AS and value[0] == '"':
             self.fault(self.literals.different(subject, value), rule, values)
         elif predicate != SAME_AS or subject != value:

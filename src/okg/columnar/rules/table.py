@@ -11,7 +11,7 @@ index over a list is written so here:
 
 Patterns about the ontology come first. The rest of the engine has, in its own ways, eq-ref,
 eq-sym, eq-trans, eq-rep-s, eq-rep-o (``sets``, ``same``) and dt-type2, dt-eq, dt-diff, dt-not-type
-(``literals``); prp-ap, cls-thing, cls-nothing1 and dt-type1 say nothing that is asked for.
+(``literals``); prp-ap and dt-type1 say nothing that is asked for.
 """
 
 from collections.abc import Iterator
@@ -52,7 +52,9 @@ prp-npa1   ?n owl:sourceIndividual ?x, ?n owl:assertionProperty ?p, ?n owl:targe
 prp-npa2   ?n owl:sourceIndividual ?x, ?n owl:assertionProperty ?p, ?n owl:targetValue ?y, ?x ?p ?y => false {x} has {y} as {p}, which is denied
 
 # Table 6: classes
-cls-nothing2  ?x rdf:type owl:Nothing => false {x} is in a class that has no members
+cls-thing      => owl:Thing rdf:type owl:Class
+cls-nothing1   => owl:Nothing rdf:type owl:Class
+cls-nothing2   ?x rdf:type owl:Nothing => false {x} is in a class that has no members
 cls-int1   ?c owl:intersectionOf ?l, all ?d in ?l: ?x rdf:type ?d => ?x rdf:type ?c
 cls-int2   ?c owl:intersectionOf ?l, each ?d in ?l, ?x rdf:type ?c => ?x rdf:type ?d
 cls-uni    ?c owl:unionOf ?l, each ?d in ?l, ?x rdf:type ?d => ?x rdf:type ?c
@@ -181,8 +183,8 @@ def _clause(text: str) -> Clause:
 
 def _rules(line: str) -> Iterator[General]:
     name, text = line.split(maxsplit=1)
-    body, heads = text.split(" => ")
-    clauses = tuple(_clause(it.strip()) for it in body.split(","))
+    body, heads = text.rsplit("=> ", 1)
+    clauses = tuple(_clause(it.strip()) for it in body.split(",") if it.strip())
     if heads.startswith("false "):
         yield General(name, clauses, None, heads.removeprefix("false "))
     else:

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING
 
 from okg.columnar.rules.checks import Checks
 from okg.columnar.rules.choice import choose
-from okg.columnar.rules.facts import Facts, together
+from okg.columnar.rules.facts import Facts, add_terms, together
 from okg.columnar.rules.forms import Form
 from okg.columnar.rules.model import Atom, Contradiction
 from okg.columnar.rules.program import Program
-from okg.columnar.rules.query import ANY, Patterns, Source, Writer, listed
-from okg.columnar.rules.recursion import recursion
+from okg.columnar.rules.query import ANY, Part, Patterns, Source, Writer, listed
+from okg.columnar.rules.recursion import is_complete, recursion
 from okg.columnar.rules.vocabulary import SAME_AS, TYPE
 
 if TYPE_CHECKING:
@@ -48,10 +48,14 @@ def run(
     """Create ``inferred(p, s, o)`` with what follows from the table ``fact`` and is not in it.
 
     ``fact``, ``term`` and ``predicate`` are as in ``okg.columnar.database``; what follows from the
-    facts of file 0 among themselves is in file 0 already, unless ``closed`` is False. Terms and
+    facts of file 0 among themselves is in file 0 already, unless ``closed`` is False. Axioms in the
+    data do not count, nor that names which axioms speak of are the same: see ``reason``. Terms and
     predicates that only occur in conclusions are added. ``limit`` is how many contradictions are
     told for each form of rule; ``literals`` says whether to look for literals that are not written
     as their datatype wants.
+
+    File 0 holds RDF only. What it leads to about literals as subjects, such as by the inverse of a
+    property with literal values, does not lead to more together with the data.
 
     Raises Refused where so many names stand for one thing that their pairs cannot be written down.
     """
@@ -122,7 +126,7 @@ class _Run:
         identifiers: dict[str, int] = dict(
             self.connection.execute(
                 "SELECT text, term_id(text) FROM (SELECT unnest($1::VARCHAR[]) AS text)",
-                [sorted(terms | predicates | ignored)],
+                [sorted(terms | predicates | ignored | self.program.steps)],
             ).fetchall()
         )
         there = dict(self.connection.execute("SELECT id, p FROM predicate").fetchall())
@@ -174,15 +178,17 @@ class _Run:
     def _saturate(self, given: list[Conclusions]) -> None:
         """Derive all that follows without unifying names; ``given`` are queries for more facts."""
         facts = self.facts
-        facts.new = self._conclude(given, [], self._simply(_patterns(facts.own)))
+        simple = [(form, facts.own) for form in self._simply(_patterns(facts.own))]
+        facts.new = self._conclude(given, [], simple)
         old, new = facts.old, (*facts.own, *facts.new)
         while new:
             self.rounds += 1
             patterns = _patterns(new)
             further = self._joined(self.choice.joins, old, new, patterns)
-            further += self._recursive(old, new, patterns)
             settled = self._joined(self.choice.settled, old, new, patterns)
-            facts.settle(self._conclude(further, settled))
+            facts.reached = self._recursive(old, new)
+            simple = [(form, facts.reached) for form in self._simply(_patterns(facts.reached))]
+            facts.settle(self._conclude(further, settled, simple))
             old = (*facts.whole, *facts.parts)
             new = facts.new
         facts.is_closed()
@@ -209,13 +215,20 @@ class _Run:
                     queries.append(Conclusions(query, self._heads(chosen)))
         return queries
 
-    def _recursive(self, old: Source, new: Source, patterns: Patterns) -> list[Conclusions]:
-        found = (
-            (recursion(self.writer, form, old, new), self._heads(form))
-            for form in self.choice.recursive
-            if any(self._set_off(form, index, patterns) for index in range(len(form.body)))
-        )
-        return [Conclusions(query, heads) for query, heads in found if query]
+    def _recursive(self, old: Source, new: Source) -> Source:
+        """Return tables of what recursive rules lead to, each closed under the rules it is from."""
+        found: list[Part] = []
+        for number, form in enumerate(self.choice.recursive):
+            closed = tuple(it for it in new if it.closed_under == number)
+            further = tuple(it for it in new if it.closed_under != number)
+            atoms = range(len(form.body))
+            if any(self._set_off(form, index, _patterns(further)) for index in atoms) and (
+                query := recursion(self.writer, form, (*old, *closed), further)
+            ):
+                derived = self._derive([Conclusions(query, self._heads(form))], [])
+                under = number if is_complete(form) else None
+                found += [replace(it, closed_under=under) for it in derived]
+        return tuple(found)
 
     def _heads(self, form: Form) -> Patterns:
         return frozenset(self._pattern(rule.head) for rule in form.rules if rule.head)
@@ -236,14 +249,14 @@ class _Run:
         self,
         unsettled: list[Conclusions],
         settled: list[Conclusions],
-        simple: Sequence[Form] = (),
+        simple: Sequence[tuple[Form, Source]],
     ) -> Source:
         """Return what is new among all conclusions, with what simply follows from it.
 
-        Of those that are ``settled`` nothing more follows simply. ``simple`` are the rules that
-        the base itself sets off.
+        Of those that are ``settled`` nothing more follows simply. ``simple`` are rules that other
+        facts set off, with these.
         """
-        given = [(form, self.facts.own) for form in simple]
+        given = list(simple)
         candidates = None
         if unsettled:
             table = self.facts.name("candidate")
@@ -351,7 +364,7 @@ class _Run:
 
     def _leave_out(self) -> None:
         """Take out what is no RDF, and what only served as a step on the way."""
-        steps = [self.identifiers[it] for it in sorted(self.choice.steps)]
+        steps = [self.identifiers[it] for it in sorted(self.program.steps)]
         if steps:
             self.facts.run(f"DELETE FROM inferred WHERE p = {self.type} AND o IN ({listed(steps)})")
         blank = [number for text, number in self.numbers.items() if text[0] == "_"]
@@ -382,20 +395,8 @@ class _Run:
                 [self.identifiers[names[it]] for it in numbers if it in names],
             ],
         )
-        heads = {
-            place
-            for rule in self.choice.rules
-            if rule.head
-            for place in rule.head
-            if place[0] != "?"
-        }
-        self.facts.run(
-            "INSERT INTO term SELECT id, text, "
-            "CASE text[1] WHEN '<' THEN 0 WHEN '_' THEN 1 ELSE 2 END "
-            "FROM (SELECT term_id(text) AS id, text FROM (SELECT unnest($1::VARCHAR[]) AS text)) "
-            "ANTI JOIN term USING (id)",
-            [sorted(heads)],
-        )
+        heads = (rule.head for rule in self.choice.rules if rule.head)
+        add_terms(self.connection, {it for head in heads for it in head if it[0] != "?"})
 
 
 def _patterns(source: Source) -> Patterns:

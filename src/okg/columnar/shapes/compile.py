@@ -1,6 +1,6 @@
 """From shapes to a plan: each constraint a report, each shape's focus nodes worked out once."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 
 from okg.columnar.errors import Refused
@@ -55,9 +55,9 @@ def compile_shapes(
     """Return the plan that validates with ``shapes`` (section 3.4).
 
     ``layer_of`` says by which facts a shape with targets is judged, and with it those that it
-    refers to. ``foreign`` has the column ``focus``: nodes that are no business of
-    the user's, so that no target reaches them. In the layers
-    ``typed`` every instance of a class has the classes above as types too, as after inference.
+    refers to. ``foreign`` has the column ``focus``: nodes that are no business of the user's, about
+    which there are no results. In the layers ``typed`` every instance of a class has the classes
+    above as types too, as after inference.
     """
     compiler = _Compiler(shapes, extension, frozenset(typed))
     for shape in shapes.by_term.values():
@@ -87,15 +87,29 @@ class _Compiler:
         self.defined: dict[Relation, Defined] = {}
         self.known: dict[tuple[str, Relation, Layer], Relation] = {}
         self.names: dict[str, int] = {}
+        self.foreign: Relation | None = None
 
     def validate(self, shape: Shape, layer: Layer, foreign: Relation | None) -> None:
         """Report on the nodes that the shape targets."""
         nodes = focus_nodes(shape.targets, layer, self)
-        if foreign is not None:
+        elsewhere = self._leads_elsewhere(shape)
+        if foreign is not None and not elsewhere:
             nodes = Anti(nodes, foreign)
         nodes = self.shared(nodes, f"focus of {shape.term}")
         self.targeted.append(nodes)
+        self.foreign = foreign if elsewhere else None
         self._report(Demand(shape, nodes, layer, self))
+
+    def _leads_elsewhere(self, shape: Shape) -> bool:
+        """Tell whether results may be about other nodes than those that the shape targets."""
+        nested = [self.shapes.by_term[it.shape] for it in _properties(shape)]
+        return any(shape.path or it.path and any(_properties(it)) for it in nested)
+
+    def _found(self, number: int, relation: Relation) -> None:
+        """Report the rows of ``relation`` that are about the user's own nodes."""
+        if self.foreign is not None:
+            relation = Anti(relation, self.foreign)
+        self.steps.append(Report(number, relation))
 
     def _report(self, at: Demand) -> None:
         for component in at.shape.components:
@@ -105,7 +119,7 @@ class _Compiler:
                     self._report(replace(at, shape=nested, nodes=self._nested(at)))
             else:
                 number = self._number(_constraint(at, component))
-                self.steps.append(Report(number, component.violations(at)))
+                self._found(number, component.violations(at))
         for beyond in at.shape.beyond:
             constraint = replace(
                 _constraint(at, None),
@@ -113,7 +127,7 @@ class _Compiler:
                 beyond=beyond,
             )
             number = self._number(constraint)
-            self.steps.append(Report(number, self.extension(beyond, at)))
+            self._found(number, self.extension(beyond, at))
 
     def _nested(self, at: Demand) -> Relation:
         """Return the value nodes as focus nodes, apart by the ways that lead to them."""
@@ -206,6 +220,10 @@ def _nested(shapes: Shapes) -> tuple[tuple[str, tuple[str, ...]], ...]:
         for shape in shapes.by_term.values()
     )
     return tuple((term, found) for term, found in nested if found)
+
+
+def _properties(shape: Shape) -> Iterator[Property]:
+    return (it for it in shape.components if isinstance(it, Property))
 
 
 def _classes(shapes: Shapes) -> set[str]:

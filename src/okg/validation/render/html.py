@@ -2,7 +2,7 @@
 
 from html import escape
 
-from okg.validation.render.view import SINGULARS, Group, View, count, focus, place
+from okg.validation.render.view import Group, View, focus, place
 
 __all__ = ["as_html"]
 
@@ -19,21 +19,22 @@ STYLE = (
 
 def as_html(view: View) -> str:
     """Return a section a rule, with a table of its findings."""
+    title = escape(view.say("report"))
     notes = "".join(f"<li>{escape(note)}</li>\n" for note in view.report.notes)
-    body = f"<h1>Validation report</h1>\n<p>{escape(view.summary())}.</p>\n"
+    body = f"<h1>{title}</h1>\n<p>{escape(view.summary())}</p>\n"
     body += f"<ul>\n{notes}</ul>\n" if notes else ""
     body += "".join(_section(view, group) for group in view.groups)
     language = "zh-Hans" if view.language == "zh" else "en"
     return (
         f'<!doctype html>\n<html lang="{language}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>Validation report</title>\n<style>{STYLE}</style>\n</head>\n"
+        f"<title>{title}</title>\n<style>{STYLE}</style>\n</head>\n"
         f"<body>\n{body}</body>\n</html>\n"
     )
 
 
 def _section(view: View, group: Group) -> str:
-    times = count(len(group.findings), "finding", "findings")
+    times = view.count(group.count, "finding")
     said = "".join(
         f"<p>{escape(text)}</p>\n" for text in (group.description, group.message) if text
     )
@@ -45,15 +46,15 @@ def _section(view: View, group: Group) -> str:
                 place(finding),
                 focus(finding),
                 view.problem(finding, group),
-                finding.suggestion,
+                view.suggestion(finding),
             )
         )
         + "</tr>\n"
         for finding in group.shown
     )
-    rest = f"<p>… and {group.rest} more.</p>\n" if group.rest else ""
-    head = "".join(f'<th scope="col">{it}</th>' for it in ("where", "what", "problem", "to change"))
-    title = f"{SINGULARS[group.severity]}: {group.title}, {times}"
+    rest = f"<p>{escape(view.say('more', number=group.rest))}</p>\n" if group.rest else ""
+    head = "".join(f'<th scope="col">{escape(it)}</th>' for it in view.columns())
+    title = f"{view.say(group.severity)}: {group.title}, {times}"
     return (
         f'<section class="{group.severity}">\n<h2>{escape(title)}</h2>\n{said}'
         f"<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{rows}</tbody>\n</table>\n{rest}"

@@ -2,7 +2,7 @@
 
 import re
 
-from okg.validation.render.view import SINGULARS, View, count, focus, place
+from okg.validation.render.view import View, focus, place
 
 __all__ = ["as_markdown"]
 
@@ -11,20 +11,20 @@ SPECIAL = re.compile(r"([\\`*_\[\]<>|#~])")
 
 def as_markdown(view: View) -> str:
     """Return a section a rule, with a table of its findings."""
-    lines = ["# Validation report", "", f"{_plain(view.summary())}."]
+    lines = [f"# {view.say('report')}", "", _plain(view.summary())]
     lines += ["", *(f"- {_plain(note)}" for note in view.report.notes)] if view.report.notes else []
     for group in view.groups:
-        times = count(len(group.findings), "finding", "findings")
-        lines += ["", f"## {SINGULARS[group.severity].capitalize()}: {_plain(group.title)}", ""]
-        said = [text for text in (group.description, group.message, f"{times}.") if text]
+        times = view.count(group.count, "finding")
+        lines += ["", f"## {view.say(group.severity).capitalize()}: {_plain(group.title)}", ""]
+        said = [text for text in (group.description, group.message, f"({times})") if text]
         lines += [_plain(" ".join(said)), ""]
-        lines += ["| where | what | problem | to change |", "| --- | --- | --- | --- |"]
+        lines += [f"| {' | '.join(view.columns())} |", "| --- | --- | --- | --- |"]
         for finding in group.shown:
             problem = view.problem(finding, group)
-            cells = (place(finding), focus(finding), problem, finding.suggestion)
+            cells = (place(finding), focus(finding), problem, view.suggestion(finding))
             lines.append(f"| {' | '.join(map(_plain, cells))} |")
         if group.rest:
-            lines += ["", f"… and {group.rest} more."]
+            lines += ["", view.say("more", number=group.rest)]
     return "\n".join(lines) + "\n"
 
 

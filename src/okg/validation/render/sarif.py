@@ -18,7 +18,7 @@ LEVELS = {"violation": "error", "warning": "warning", "info": "note"}
 def as_sarif(view: View) -> str:
     """Return one run with a rule a shape and a result a finding."""
     groups = view.groups
-    shapes = list(dict.fromkeys(_identity(group.findings[0]) for group in groups))
+    shapes = list(dict.fromkeys(_identity(group.shown[0]) for group in groups))
     document = {
         "$schema": SCHEMA,
         "version": "2.1.0",
@@ -45,7 +45,7 @@ def as_sarif(view: View) -> str:
                 "results": [
                     _result(view, finding, group, shapes)
                     for group in groups
-                    for finding in group.findings
+                    for finding in view.report.results.of(group.key)
                 ],
             }
         ],
@@ -59,7 +59,7 @@ def _identity(finding: Finding) -> str:
 
 
 def _rule(shape: str, groups: list[Group]) -> dict[str, Any]:
-    group = next(it for it in groups if _identity(it.findings[0]) == shape)
+    group = next(it for it in groups if _identity(it.shown[0]) == shape)
     rule: dict[str, Any] = {
         "id": shape,
         "shortDescription": {"text": group.rule},
@@ -71,11 +71,11 @@ def _rule(shape: str, groups: list[Group]) -> dict[str, Any]:
 
 
 def _result(view: View, finding: Finding, group: Group, shapes: list[str]) -> dict[str, Any]:
-    shape = _identity(finding)
+    shape, change = _identity(finding), view.suggestion(finding)
     said = [
         f"{focus(finding)}: {view.problem(finding, group)}",
         group.message or "",
-        f"To change: {finding.suggestion}" if finding.suggestion else "",
+        view.say("to change", text=change) if change else "",
     ]
     # A full stop where there is none, so that the sentences do not run into one another.
     text = " ".join(it if it[-1] in ".?!。？！" else f"{it}." for it in said if it)
@@ -85,20 +85,24 @@ def _result(view: View, finding: Finding, group: Group, shapes: list[str]) -> di
         "level": LEVELS[finding.severity],
         "message": {"text": text},
     }
-    if finding.place:
-        result["locations"] = [
-            {
-                "physicalLocation": {
-                    "artifactLocation": {"uri": _uri(finding.place.file)},
-                    "region": {
-                        "startLine": finding.place.line,
-                        "startColumn": finding.place.column,
-                    },
-                },
-                "logicalLocations": [{"fullyQualifiedName": str(finding.focus)}],
-            }
-        ]
+    location: dict[str, Any] = {
+        "logicalLocations": [{"fullyQualifiedName": str(finding.focus)}],
+    }
+    physical = _physical(finding, view.report.files)
+    if physical:
+        location["physicalLocation"] = physical
+    result["locations"] = [location]
     return result
+
+
+def _physical(finding: Finding, files: tuple[str, ...]) -> dict[str, Any]:
+    """Return where the finding is, or else which file it must be in."""
+    if finding.place:
+        return {
+            "artifactLocation": {"uri": _uri(finding.place.file)},
+            "region": {"startLine": finding.place.line, "startColumn": finding.place.column},
+        }
+    return {"artifactLocation": {"uri": _uri(files[0])}} if len(files) == 1 else {}
 
 
 def _uri(name: str) -> str:

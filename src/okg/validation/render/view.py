@@ -1,29 +1,31 @@
 """A report as someone wants to see it: in a language, from a severity on, so many a rule."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import groupby
 
 from okg.namespaces import shorten
-from okg.validation.report import SEVERITIES, Finding, Report, Severity
+from okg.validation.report import SEVERITIES, Finding, Report, Rule, Severity
 from okg.validation.terms import readable
+from okg.validation.wording import Language, count, listed, say
 
-__all__ = ["Group", "View"]
-
-PLURALS = {"violation": "violations", "warning": "warnings", "info": "notices"}
-SINGULARS = {"violation": "violation", "warning": "warning", "info": "notice"}
+__all__ = ["Group", "View", "focus", "place", "short"]
 
 
 @dataclass(frozen=True)
 class Group:
     """The findings of one rule, of which ``shown`` are to be shown."""
 
-    severity: Severity
+    key: Rule
     rule: str
     shape: str
     message: str
     description: str
-    findings: list[Finding]
+    count: int
     shown: list[Finding]
+
+    @property
+    def severity(self) -> Severity:
+        return self.key[0]
 
     @property
     def title(self) -> str:
@@ -33,7 +35,7 @@ class Group:
 
     @property
     def rest(self) -> int:
-        return len(self.findings) - len(self.shown)
+        return self.count - len(self.shown)
 
 
 @dataclass(frozen=True)
@@ -41,71 +43,90 @@ class View:
     """``report`` seen in ``language``, from ``severity`` on, ``limit`` findings a rule."""
 
     report: Report
-    language: str = "en"
+    language: Language = "en"
     severity: Severity = "info"
     limit: int = 0
 
     @property
-    def findings(self) -> list[Finding]:
+    def rules(self) -> list[Rule]:
+        """The rules that are to be seen: the worst first, and of those the most frequent."""
         seen = SEVERITIES[: SEVERITIES.index(self.severity) + 1]
-        return [it for it in self.report.results if it.severity in seen]
+        counts = self.report.results.counts
+        return sorted(
+            (it for it in counts if it[0] in seen),
+            key=lambda it: (SEVERITIES.index(it[0]), -counts[it], it[1]),
+        )
+
+    @property
+    def findings(self) -> Iterator[Finding]:
+        """All findings that are to be seen, the worst first."""
+        seen = SEVERITIES[: SEVERITIES.index(self.severity) + 1]
+        return (it for it in self.report.results if it.severity in seen)
 
     @property
     def groups(self) -> list[Group]:
-        """The findings by rule: the worst first, and of those the most frequent."""
-        groups = []
-        for (severity, shape), members in groupby(
-            sorted(self.findings, key=_rule), key=lambda it: (it.severity, it.shape)
-        ):
-            found = list(members)
-            first = found[0]
-            messages = {it.message(self.language) for it in found}
-            own = len(messages) == 1 and first.problem not in messages
-            groups.append(
-                Group(
-                    severity,
-                    first.rule,
-                    "" if shape.startswith("_:") else short(shape),
-                    messages.pop() if own else "",
-                    first.description,
-                    found,
-                    found[: self.limit] if self.limit else found,
-                )
-            )
-        return sorted(groups, key=lambda it: (SEVERITIES.index(it.severity), -len(it.findings)))
+        """The findings by rule."""
+        return [self._group(it) for it in self.rules]
+
+    def _group(self, rule: Rule) -> Group:
+        shape = rule[1]
+        shown = list(self.report.results.of(rule, self.limit))
+        first = shown[0]
+        messages = {it.message(self.language) for it in shown}
+        own = len(messages) == 1 and first.problems.get(self.language) not in messages
+        return Group(
+            rule,
+            first.names.get(self.language, first.rule),
+            "" if shape.startswith("_:") else short(shape),
+            messages.pop() if own else "",
+            first.descriptions.get(self.language, ""),
+            self.report.results.counts[rule],
+            shown,
+        )
+
+    def say(self, name: str, **values: object) -> str:
+        return say(self.language, name, **values)
+
+    def count(self, number: int, noun: str) -> str:
+        return count(self.language, number, noun)
+
+    def columns(self) -> list[str]:
+        """Return the headings of a table of findings."""
+        return [self.say(f"column {it}") for it in ("where", "what", "problem", "change")]
 
     def summary(self) -> str:
         """Return one line: what was found, and how much was looked at."""
         report = self.report
-        counts = [
-            count(report.count(it), SINGULARS[it], PLURALS[it])
-            for it in SEVERITIES
-            if report.count(it)
-        ]
-        found = ", ".join(counts) if counts else "no findings"
-        subjects = count(report.subjects, "subject", "subjects")
-        hidden = len(report.results) - len(self.findings)
-        less = f"; {hidden} of lower severity not shown" if hidden else ""
-        return f"{found}; {report.checked} of {subjects} checked{less}"
+        counts = [self.count(report.count(it), it) for it in SEVERITIES if report.count(it)]
+        told = self.say(
+            "checked",
+            found=listed(self.language, counts) if counts else self.say("no findings"),
+            checked=report.checked,
+            subjects=self.count(report.subjects, "subject"),
+        )
+        seen = sum(report.results.counts[it] for it in self.rules)
+        hidden = len(report.results) - seen
+        return told + self.say("hidden", number=hidden) if hidden else told
 
     def problem(self, finding: Finding, group: Group) -> str:
         """Return what is wrong with this node: in particular, or as the rule's message has it."""
-        if self.language == "en" and finding.problem:
-            return finding.problem
+        found = finding.problems.get(self.language)
+        if found:
+            return found
         message = finding.message(self.language)
         if group.message != message:
             return message
         return self.pair(finding) or message
+
+    def suggestion(self, finding: Finding) -> str:
+        """Return what to change, or ""."""
+        return finding.suggestions.get(self.language, "")
 
     def pair(self, finding: Finding) -> str:
         """Return the path and the value, as far as there are any."""
         path = short(finding.path)
         value = readable(finding.value)
         return f"{path} {value}".strip()
-
-
-def count(number: int, one: str, several: str) -> str:
-    return f"{number} {one if number == 1 else several}"
 
 
 def place(finding: Finding) -> str:
@@ -128,7 +149,3 @@ def short(path: str) -> str:
         return readable(URIRef(path)) if path else ""
     parts = path.replace("<", "\0<").replace(">", ">\0").split("\0")
     return "".join(shorten(it[1:-1]) if it.startswith("<") else it for it in parts)
-
-
-def _rule(finding: Finding) -> tuple[object, ...]:
-    return SEVERITIES.index(finding.severity), finding.shape

@@ -1,5 +1,6 @@
 """What is judged, in the light of what, and whose findings are reported."""
 
+import importlib
 import logging
 
 import pytest
@@ -7,7 +8,7 @@ import rdflib
 from rdflib import RDF, BNode
 
 from okg.errors import InconsistentOntology, InputError
-from okg.validation.run import validate
+from okg.validation.run import ENGINES, validate
 from tests.validation.support import EX, ONTOLOGY, SH, brief, check, turtle
 
 JUDGING = """
@@ -17,6 +18,15 @@ ex:Owned a sh:PropertyShape ; sh:path ex:owner ; sh:minCount 1 .
 STATED = JUDGING % "shape:judges shape:statedData"
 CLOSED = JUDGING % "shape:judges shape:closedData"
 FOREIGN = JUDGING % 'rdfs:label "does not say what it judges"'
+
+
+@pytest.fixture(autouse=True, params=ENGINES)
+def engine(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Every test of this module is one of each engine."""
+    monkeypatch.setattr(check, "__kwdefaults__", {"engine": request.param})
+    return str(request.param)
+
+
 HELD = "ex:a a ex:Contract . ex:acme ex:holds ex:a ."
 
 
@@ -94,14 +104,16 @@ def test_blank_nodes_are_judged_and_placed(shapes: str) -> None:
     assert (finding.line, finding.column) == (2, 1)
 
 
-def test_a_contradiction_is_a_finding() -> None:
+def test_a_contradiction_is_a_finding(engine: str) -> None:
     report = check("ex:b a ex:Contract .\nex:a a ex:Contract, ex:Party .", STATED)
     [finding] = [it for it in report.results if it.rule == "consistency"]
     others = [brief(it) for it in report.results if it is not finding]
     assert others == [("b", "Owned", "MinCount"), ("a", "Owned", "MinCount")]
     assert finding.focus == EX.a
     assert (finding.severity, finding.line) == ("violation", 3)
-    assert "have a common individual <https://example.org/x#a>" in finding.message()
+    words = {"reference": "have a common individual", "columnar": "which exclude each other"}
+    assert words[engine] in finding.message()
+    assert "<https://example.org/x#a>" in finding.message()
     assert any("were not checked" in note for note in report.notes)
 
 
@@ -127,6 +139,7 @@ def test_literals_that_do_not_suit_their_datatype_are_for_the_shapes_to_find() -
 
 
 def test_nothing_global_is_changed(capfd: pytest.CaptureFixture[str]) -> None:
+    importlib.import_module("okg.rdf")  # It sets the switch, once.
     before = rdflib.NORMALIZE_LITERALS
     check(ILL_TYPED, STATED)
     assert before == rdflib.NORMALIZE_LITERALS
@@ -157,17 +170,17 @@ def test_a_lexical_form_stays_as_it_was_written() -> None:
         (
             "ex:S a sh:NodeShape ; sh:targetClass ex:Contract ; sh:property [ sh:path ex:name ;"
             ' sh:pattern "(" ] .',
-            ["the shapes cannot be evaluated: "],
+            ["data 1, line 2: <https://example.org/x#S>: sh:pattern ", "is no regular expression"],
         ),
         (
             "ex:S a sh:NodeShape ; sh:targetClass ex:Contract ; sh:sparql [ sh:select "
             '"SELECT $this { SERVICE <http://localhost/> { $this ?p ?o } }" ] .',
-            ["line 2: <https://example.org/x#S>: ", "asks another endpoint"],
+            ["line 2: <https://example.org/x#S>: "],
         ),
         (
             "ex:S a sh:NodeShape ; sh:targetClass ex:Contract ; sh:sparql [ sh:select "
             '"SELECT $this { nonsense" ] .',
-            ["the shapes cannot be evaluated: "],
+            ["the shapes "],
         ),
     ],
     ids=["count", "list", "pattern", "service", "sparql"],
@@ -190,17 +203,41 @@ def test_a_long_list_must_be_well_formed_to_its_end() -> None:
         validate(turtle("ex:a a ex:Contract ."), shapes=graph, ontology=[])
 
 
+NESTED = """
+ex:Shape a sh:NodeShape ; sh:targetClass ex:Contract ; sh:property ex:Owned .
+ex:Owned a sh:PropertyShape ; sh:path ex:owner ; sh:property ex:Named .
+ex:Named a sh:PropertyShape ; sh:path ex:name ; sh:minCount 1 .
+"""
+
+
+def test_a_node_that_only_a_shape_of_another_leads_to_is_judged() -> None:
+    """The targets are of the ontology, the node that they lead to is the user's."""
+    ontology = ONTOLOGY + "ex:sample ex:owner ex:acme, ex:mine ."
+    report = check("ex:mine ex:holds ex:other .", NESTED, ontology)
+    assert [brief(it) for it in report.results] == [("mine", "Named", "MinCount")]
+
+
+def test_what_equals_another_shares_what_is_said_of_it() -> None:
+    """ex:name is in no axiom, so the reasoner does without it, until things are the same."""
+    ontology = ONTOLOGY + "ex:owner a owl:FunctionalProperty ."
+    shapes = "ex:S a sh:NodeShape ; sh:targetClass ex:Contract ; sh:property ex:P .\n"
+    shapes += "ex:P a sh:PropertyShape ; sh:path ( ex:owner ex:name ) ; sh:minCount 1 ."
+    data = 'ex:a a ex:Contract ; ex:owner ex:one, ex:two . ex:two ex:name "Two" . '
+    data += "ex:b a ex:Contract ; ex:owner ex:three . ex:three owl:sameAs ex:two ."
+    assert check(data, shapes, ontology).conforms
+
+
 @pytest.mark.parametrize(
     ("extra", "note"),
     [
-        ("sh:rule [ a sh:TripleRule ]", "rules (SHACL Advanced Features)"),
+        ("sh:rule [ a sh:TripleRule ]", "rules of SHACL Advanced Features"),
         ("sh:target [ a sh:SPARQLTarget ]", "targets of SHACL Advanced Features"),
-        ('sh:js [ sh:jsFunctionName "f" ]', "SHACL-JS"),
+        ('sh:js [ sh:jsFunctionName "f" ]', "JavaScript"),
     ],
 )
 def test_what_is_not_carried_out_is_told(extra: str, note: str) -> None:
     report = check(HELD, JUDGING % extra)
-    assert f"the shapes use {note}, which okg leaves out" in report.notes
+    assert any(it.startswith("okg leaves out") and note in it for it in report.notes)
 
 
 def test_imports_are_told_and_not_followed() -> None:

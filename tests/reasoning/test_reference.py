@@ -10,7 +10,7 @@ from rdflib import RDF, RDFS, BNode, Literal, URIRef
 
 from okg.errors import InconsistentOntology
 from okg.namespaces import RESERVED
-from okg.reason.reference import inferred
+from okg.reasoning.reference import inferred
 
 PREFIXES = """
 @prefix : <http://example.org/> .

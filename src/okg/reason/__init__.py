@@ -1,1 +1,0 @@
-"""Reasoning: what follows from a set of statements."""

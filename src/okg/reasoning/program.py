@@ -1,0 +1,58 @@
+"""The ontology to reason with, compiled for the columnar engine."""
+
+from collections.abc import Callable
+
+from okg.columnar.errors import InputFault, Refused
+from okg.columnar.memory import Triple
+from okg.columnar.rules.program import Inconsistent, Program, compile_ontology
+from okg.errors import InconsistentOntology, InputError
+from okg.validation.data import Small, collected, items_of
+from okg.validation.wanted import Inputs
+
+__all__ = ["asserted", "program_of", "triples_of"]
+
+
+def program_of(
+    ontology: "Inputs | None", add_ontology: Inputs, tell: Callable[[str], None]
+) -> Program:
+    """Return ``ontology``, None being the packaged one, with ``add_ontology``, as a program.
+
+    ``tell`` hears of files that are empty.
+
+    Raises InputError where one cannot be read or its axioms go on without end, and
+    InconsistentOntology for a contradiction.
+    """
+    added = items_of(add_ontology)
+    if ontology is None and not added:
+        from okg.validation.rules import rules
+
+        # What validates has it at hand, compiled.
+        program = rules(None, None, None, None).rulebook.program
+        assert program is not None
+        return program
+    axioms = asserted() if ontology is None else triples_of(ontology, tell)
+    try:
+        return compile_ontology([*axioms, *triples_of(added, tell)])
+    except Inconsistent as error:
+        raise InconsistentOntology([it.explanation for it in error.contradictions]) from None
+    except Refused as error:
+        raise InputError(f"{error.message}; try --engine reference") from None
+    except InputFault as error:
+        raise InputError(error.message) from None
+
+
+def asserted() -> list[Triple]:
+    """Return what the packaged ontology says, without what follows from it."""
+    from okg.knowledge import packaged
+    from okg.store.embedded import asserted_quads
+
+    return [
+        (str(it.subject), str(it.predicate), str(it.object)) for it in asserted_quads(packaged())
+    ]
+
+
+def triples_of(inputs: Inputs, tell: Callable[[str], None]) -> list[Triple]:
+    """Return what ``inputs`` say. Raises InputError that tells of each that cannot be read."""
+    read = collected(items_of(inputs), tell, small=True)
+    assert isinstance(read, Small)
+    return read.triples

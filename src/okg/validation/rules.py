@@ -1,0 +1,151 @@
+"""What data is judged by, made ready for the columnar engine once and kept in the cache."""
+
+import os
+import pickle
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from okg import columnar
+from okg.columnar.errors import InputFault, Refused
+from okg.columnar.memory import Triple
+from okg.columnar.plan import Layer
+from okg.columnar.rulebook import Rulebook, compile_rulebook
+from okg.columnar.rules.program import Inconsistent
+from okg.errors import InconsistentOntology, InputError
+from okg.knowledge import packaged
+from okg.store.cache import default_folder
+from okg.store.kept import kept, key_of
+
+if TYPE_CHECKING:
+    from okg.columnar.shapes.reader import IllFormed
+    from okg.validation.inputs import Given
+    from okg.validation.shapes import Shapes
+
+__all__ = ["Rules", "rules"]
+
+
+@dataclass(frozen=True)
+class Rules:
+    """A rulebook, and the shapes in their own words, which only findings ask for."""
+
+    rulebook: Rulebook
+    pickled: bytes
+
+    @cached_property
+    def shapes(self) -> "Shapes":
+        found: Shapes = pickle.loads(self.pickled)
+        return found
+
+
+def rules(
+    shapes: "Given | None",
+    add_shapes: "Given | None",
+    ontology: "Given | None",
+    add_ontology: "Given | None",
+) -> Rules:
+    """Return the rules of these shapes and this ontology, None standing for the packaged ones.
+
+    What is added is None where nothing is.
+
+    Raises InputError where they are not well formed or ask for what is not carried out, and
+    InconsistentOntology where the ontology contradicts itself.
+    """
+    given = [shapes, add_shapes, ontology, add_ontology]
+    if any(it and len(it.graph) and not it.files for it in given):
+        # Graphs of the caller's have no content that a name could be made of.
+        return _made(shapes, add_shapes, ontology, add_ontology)
+    contents = [packaged().content_hash().encode(), _code()]
+    for it in given:
+        contents.append(b"packaged" if it is None else b"given")
+        contents += [content for file in it.files for content in _identity(file)] if it else []
+    return kept(
+        default_folder(),
+        key_of(*contents),
+        lambda: _made(shapes, add_shapes, ontology, add_ontology),
+    )
+
+
+def _code() -> bytes:
+    """Return what tells one state of the engine's code from another, in milliseconds.
+
+    What was pickled is of no use to other code, as whoever works on okg would find out.
+    """
+    folder = Path(columnar.__file__).parent
+    states = (
+        f"{entry.name} {entry.stat().st_mtime_ns} {entry.stat().st_size}"
+        for inner in (folder, *(it for it in folder.iterdir() if it.is_dir()))
+        for entry in os.scandir(inner)
+        if entry.name.endswith(".py")
+    )
+    return "\n".join(sorted(states)).encode()
+
+
+def _identity(file: object) -> tuple[bytes, bytes]:
+    from okg.ingest.read import DataFile
+
+    assert isinstance(file, DataFile)
+    # Messages name the file, so its name matters too.
+    return f"{file.name} {file.form.name}".encode(), file.content
+
+
+def _made(
+    shapes: "Given | None",
+    add_shapes: "Given | None",
+    ontology: "Given | None",
+    add_ontology: "Given | None",
+) -> Rules:
+    from okg.columnar.shapes.reader import IllFormed
+    from okg.ingest.positions import Positions
+    from okg.validation.inputs import packaged_shapes, read_inputs
+    from okg.validation.shapes import STATED, Shapes
+    from okg.validation.terms import key
+
+    read = read_inputs(packaged_shapes(), lambda _: None) if shapes is None else shapes
+    read = read + add_shapes if add_shapes else read
+    judged_by = Shapes(read.graph, Positions(read.files))
+    axioms = None if ontology is None else list(_triples(ontology))
+    if ontology is None:
+        from okg.store.embedded import asserted_quads
+
+        axioms = [
+            (str(it.subject), str(it.predicate), str(it.object))
+            for it in asserted_quads(packaged())
+        ]
+    axioms = [*(axioms or []), *(_triples(add_ontology) if add_ontology else [])]
+    stated = {key(it) for it in judged_by.judging(STATED)}
+
+    def layer_of(term: str) -> Layer:
+        return Layer.STATED if term in stated else Layer.CLOSED
+
+    try:
+        rulebook = compile_rulebook(axioms or None, read.graph, layer_of)
+    except Inconsistent as error:
+        raise InconsistentOntology([it.explanation for it in error.contradictions]) from None
+    except Refused as error:
+        raise InputError(f"{error.message}; try --engine reference") from None
+    except IllFormed as error:
+        raise InputError(_told(error, judged_by)) from None
+    except InputFault as error:
+        raise InputError(error.message) from None
+    # Where the shapes are written matters only to those that are not well formed.
+    return Rules(rulebook, pickle.dumps(Shapes(read.graph)))
+
+
+def _told(error: "IllFormed", shapes: "Shapes") -> str:
+    """Return the faults in shapes, with their places."""
+    from okg.validation.facts import as_node
+
+    faults = "".join(
+        f"\n  - {shapes.named(as_node(it.shape))}: {it.parameter} {it.problem}"
+        for it in error.faults
+    )
+    return f"the shapes are not well formed:{faults}\nCorrect them first."
+
+
+def _triples(given: "Given") -> Iterable[Triple]:
+    from okg.validation.terms import key
+
+    return ((key(s), key(p), key(o)) for s, p, o in given.graph)

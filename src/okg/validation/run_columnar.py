@@ -1,0 +1,183 @@
+"""Validation by the columnar engine: from the arguments to the report.
+
+Nothing here imports rdflib for data that conforms to the packaged rules: that would take longer
+than the work.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from okg.columnar.errors import ColumnarError, ResourceFault
+from okg.columnar.in_memory import InMemory
+from okg.errors import EnvironmentFault, InputError
+from okg.ingest.positions import Positions
+from okg.namespaces import ONTOLOGY, ONTOLOGY_FILES, OWL
+from okg.validation.columnar import IRI, InDatabaseFindings, InMemoryFindings, report_of
+from okg.validation.data import Large, Small, collected, is_small, items_of
+from okg.validation.report import Report
+from okg.validation.rules import Rules, rules
+from okg.validation.wanted import Wanted
+
+if TYPE_CHECKING:
+    from okg.columnar.judgement import Judgement
+    from okg.validation.inputs import Given
+
+__all__ = ["report"]
+
+IMPORTS = f"<{OWL}imports>"
+
+
+def report(wanted: Wanted) -> Report:
+    """Return the report on what is ``wanted``; see ``okg.validation.run.validate``."""
+    notes: list[str] = []
+    data, context = items_of(wanted.data), items_of(wanted.context)
+    small = is_small([*data, *context])
+    faults: list[InputError] = []
+    given = around = known = None
+    with _gathered(faults):
+        given = collected(data, notes.append, small)
+    with _gathered(faults):
+        around = collected(context, notes.append, small)
+    with _gathered(faults):
+        known = _rules(wanted, notes)
+    if faults:
+        raise faults[0] if len(faults) == 1 else InputError("\n".join(map(str, faults)))
+    assert known is not None
+    with _as_ours():
+        if isinstance(given, Small) and isinstance(around, Small):
+            judgement: InMemory = InMemory(known.rulebook, given.triples, around.triples)
+            found: InMemoryFindings | InDatabaseFindings = InMemoryFindings(
+                judgement, known, Positions(given.files)
+            )
+            names = tuple(it.name for it in given.files)
+        else:
+            assert isinstance(given, Large)
+            assert isinstance(around, Large)
+            found = _in_database(known, given, around, wanted, notes)
+            names = tuple(it.name for it in given.files)
+        notes += _remarks(found.judgement, known, there=wanted.ontology is None)
+        return Report(
+            results=found,
+            make_graph=lambda: report_of(found),
+            files=names,
+            subjects=found.judgement.subjects,
+            checked=found.judgement.checked,
+            notes=tuple(dict.fromkeys(notes)),
+        )
+
+
+def _in_database(
+    known: Rules, given: Large, around: Large, wanted: Wanted, notes: list[str]
+) -> InDatabaseFindings:
+    from okg.columnar.in_database import InDatabase, Resources
+
+    limits = wanted.limits
+    judgement = InDatabase(
+        known.rulebook,
+        given.files,
+        around.files,
+        Resources(limits.memory, limits.threads, limits.temporary),
+        limits.tell or (lambda _what, _done, _total: None),
+    )
+    notes += [f"{it.name} has no triples in it" for it in judgement.files if not it.statements]
+    return InDatabaseFindings(judgement, known)
+
+
+def _rules(wanted: Wanted, notes: list[str]) -> Rules:
+    """Return the rules that are wanted, and note what of them is not followed."""
+    plain = wanted.shapes is None and wanted.ontology is None
+    if plain and not items_of(wanted.add_shapes) and not items_of(wanted.add_ontology):
+        return rules(None, None, None, None)
+    from okg.validation.quiet import quiet
+    from okg.validation.run_reference import imports, read_all
+
+    with quiet():
+        read = read_all(
+            {
+                "shapes": wanted.shapes or (),
+                "add_shapes": wanted.add_shapes,
+                "ontology": wanted.ontology or (),
+                "add_ontology": wanted.add_ontology,
+            },
+            notes,
+        )
+        notes += imports(read.values(), there=wanted.ontology is None)
+        shapes: Given | None = None if wanted.shapes is None else read["shapes"]
+        ontology: Given | None = None if wanted.ontology is None else read["ontology"]
+        found = rules(shapes, read["add_shapes"], ontology, read["add_ontology"])
+    notes += [f"okg leaves out {_readable(it)}" for it in found.rulebook.left_out]
+    if found.rulebook.program:
+        notes += [
+            f"outside OWL 2 RL: {_readable(it)}" for it in found.rulebook.program.not_compiled
+        ]
+    return found
+
+
+def _remarks(judgement: "Judgement", known: Rules, *, there: bool) -> list[str]:
+    """Return what a reader of the report should know beside the findings."""
+    notes = [
+        f"the import of {iri[1:-1]} is not followed; give its file as well if it matters"
+        for iri in sorted(judgement.objects(IMPORTS))
+        if not (there and (iri == f"<{ONTOLOGY}>" or iri.startswith(f"<{ONTOLOGY_FILES}")))
+    ]
+    if judgement.contradictions:
+        notes.append(
+            "the data contradicts what is known, so the rules about its consequences were "
+            "not checked"
+        )
+        if judgement.omitted:
+            notes.append(f"there are {judgement.omitted} more contradictions")
+    if not judgement.subjects:
+        notes.append("the data is empty: there was nothing to check")
+    elif judgement.checked < judgement.subjects:
+        notes += _unchecked(judgement, known)
+    return notes
+
+
+def _unchecked(judgement: "Judgement", known: Rules) -> list[str]:
+    classes, predicates = judgement.unchecked
+    described = known.rulebook.known
+    if judgement.checked and all(
+        described.has_subject(it) for it in (*classes, *predicates) if it.startswith("<")
+    ):
+        # Nothing looks misspelt.
+        return []
+    from okg.validation.facts import as_node, graph_over
+    from okg.validation.silence import unchecked
+
+    return unchecked(
+        judgement.subjects - judgement.checked,
+        judgement.subjects,
+        (set(map(as_node, classes)), set(map(as_node, predicates))),
+        graph_over([described]) if known.rulebook.program else None,
+        known.shapes,
+    )
+
+
+def _readable(text: str) -> str:
+    """Return ``text`` with its terms as people read them."""
+    from rdflib import URIRef
+
+    from okg.validation.terms import readable
+
+    return IRI.sub(lambda it: readable(URIRef(it[1])), text)
+
+
+@contextmanager
+def _gathered(faults: list[InputError]) -> Iterator[None]:
+    try:
+        yield
+    except InputError as error:
+        faults.append(error)
+
+
+@contextmanager
+def _as_ours() -> Iterator[None]:
+    """Raise what the engine has to say as okg's own errors."""
+    try:
+        yield
+    except ResourceFault as error:
+        raise EnvironmentFault(error.message) from None
+    except ColumnarError as error:
+        raise InputError(error.message) from None
