@@ -32,7 +32,7 @@ ONTOLOGY = HERE / "services" / "ontology.ttl"
 SHAPES = HERE / "services" / "shapes.ttl"
 OKG = [sys.executable, "-m", "okg", "validate"]
 SMALL_VOCABULARY = ["--ontology", str(ONTOLOGY), "--shapes", str(SHAPES)]
-QUIET = ["--limit", "1", "--fail-on", "none", "--format", "json"]
+QUIET = ["--limit", "1", "--fail-on", "none"]
 
 PEERS = {
     "owlrl + pyshacl": (
@@ -213,7 +213,9 @@ def run(tool: Tool, folder: Path, patience: float) -> Measured | None:
 
 def report(runs: dict[str, list[Measured]], triples: int) -> None:
     """Print a line for each tool: the median, its ratio to okg, memory, rate and findings."""
-    print(f"  {'median of whole processes':<28}{'s':>9}{'ratio':>9}{'MB':>8}{'triples/s':>12}  found")
+    print(
+        f"  {'median of whole processes':<28}{'s':>9}{'ratio':>9}{'MB':>8}{'triples/s':>12} found"
+    )
     yardstick = statistics.median(it.seconds for it in runs["okg"]) if runs.get("okg") else None
     for name, measured in runs.items():
         if not measured:
@@ -223,18 +225,18 @@ def report(runs: dict[str, list[Measured]], triples: int) -> None:
         memory = max(it.megabytes for it in measured)
         rate = triples / seconds
         print(
-            f"  {name:<28}{seconds:>9.2f}{ratio:>9}{memory:>8.0f}{rate:>12,.0f}  "
+            f"  {name:<28}{seconds:>9.2f}{ratio:>9}{memory:>8.0f}{rate:>12,.0f} "
             f"{found(measured[-1].said)}"
         )
 
 
 def found(said: str) -> str:
     """Return how many findings the output of a tool tells of."""
-    if said.lstrip().startswith("{"):
-        counts = json.loads(said).get("counts", {})
-        return f"{sum(counts.values()):,}" if counts else "?"
-    numbers = re.findall(r"findings (\d+)|^(\d+)$", said, re.MULTILINE)
-    return f"{int(''.join(numbers[-1])):,}" if numbers else "?"
+    summary = said.strip().rpartition("\n")[2]
+    counts = re.findall(r"([\d,]+) (?:violation|warning|notice)s?", summary.partition(";")[0])
+    numbers = counts or re.findall(r"findings (\d+)|^(\d+)$", summary)[:1]
+    whole = sum(int("".join(it).replace(",", "")) for it in numbers)
+    return f"{whole:,}"
 
 
 if __name__ == "__main__":
