@@ -10,12 +10,11 @@ from okg.columnar.plan import Layer, Values
 from okg.columnar.shapes.compile import compile_shapes
 from okg.columnar.shapes.parse import parse as parse_shapes
 from okg.columnar.shapes.results import Result, report_graph
-from okg.columnar.sparql.compile import column_of
 from okg.columnar.sparql.engines import Data
 from okg.columnar.sparql.evaluate import findings
 from okg.columnar.sparql.extension import WHICH, answering, extension, of
 from okg.columnar.sparql.messages import messages
-from okg.columnar.sparql.model import Constraint, Finding
+from okg.columnar.sparql.model import Constraint, Finding, column_of
 from okg.columnar.sparql.parse import parse
 from okg.columnar.sparql.reads import reads
 from tests.columnar.shapes.support import graph_of, triples_of

@@ -174,6 +174,7 @@ def test_evaluation_does_without_rdflib() -> None:
 import pickle, sys
 from okg.columnar.sparql.engines import Data
 from okg.columnar.sparql.evaluate import findings
+from okg.columnar.sparql.extension import answering
 from okg.columnar.sparql.messages import messages
 constraint = pickle.loads({pickle.dumps(on_node("SELECT $this {{ $this ex:p ?x }}"))!r})
 [finding] = findings(constraint, ["<{EX}a>"], Data(b"<{EX}a> <{EX}p> <{EX}b> ."))

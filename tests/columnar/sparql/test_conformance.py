@@ -40,7 +40,7 @@ def test_the_suite_is_there() -> None:
 @pytest.mark.parametrize(("path", "test"), [it[1:] for it in CASES], ids=[it[0] for it in CASES])
 def test_sparql(path: Path, test: Node, by_plan: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     if not by_plan:
-        monkeypatch.setattr("okg.columnar.sparql.extension.compiled", lambda *_: None)
+        monkeypatch.setattr("okg.columnar.sparql.compile.compiled", lambda *_: None)
     graph = load(path)
     action, expected = graph.value(test, MF.action), graph.value(test, MF.result)
     data, shapes = (

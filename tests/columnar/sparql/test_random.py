@@ -12,10 +12,10 @@ from okg.columnar.memory import Triple
 from okg.columnar.plan import Values
 from okg.columnar.sparql.algebra import algebra, textual, typed_literals
 from okg.columnar.sparql.candidates import candidates
-from okg.columnar.sparql.compile import column_of, compiled
+from okg.columnar.sparql.compile import compiled
 from okg.columnar.sparql.engines import Data
 from okg.columnar.sparql.evaluate import findings
-from okg.columnar.sparql.model import COMPONENT, Constraint, Finding
+from okg.columnar.sparql.model import COMPONENT, Constraint, Finding, column_of
 from okg.columnar.sparql.syntax import Checked, check
 from tests.columnar.sparql.random_queries import LITERALS, NODES, PROPERTIES, queries, triples
 from tests.columnar.sparql.support import OWN, evaluated, lines

@@ -2,10 +2,11 @@
 
 ``parse`` reads them from the shapes graph and refuses what appendix A does not allow. ``compiled``
 turns those that the plan can express exactly into a relation. The others are evaluated:
-``reads`` is the relation of the facts that such a query can look at, ``Data`` holds them, and
-``findings`` carries the query out at all focus nodes. ``messages`` says what was found.
+``candidates`` are the focus nodes that such a query can have solutions for, ``reads`` the facts
+that it can look at, and ``findings`` carries it out at all these nodes at once. ``messages`` says
+what was found. ``extension`` joins all this to the compiler of SHACL Core.
 
-Importing this package does not import rdflib; ``parse``, ``compiled`` and ``reads`` do when called.
+Reading and compiling take rdflib; evaluating does not, unless literals make it necessary.
 """
 
 __all__ = ["COMPONENT", "Constraint", "Finding", "Message"]

@@ -40,17 +40,12 @@ from okg.columnar.sparql.algebra import (
     scope,
 )
 from okg.columnar.sparql.filters import ONE, Group
-from okg.columnar.sparql.model import Constraint
+from okg.columnar.sparql.model import Constraint, column_of
 
-__all__ = ["Compiler", "column_of", "compiled"]
+__all__ = ["Compiler", "compiled"]
 
 Share = Callable[[Relation, str], Relation]
 NOTHING = Constant('""')
-
-
-def column_of(variable: str) -> str:
-    """Return the column that holds a variable of a compiled query, for messages."""
-    return {"this": "focus", "value": "value", "path": "path"}.get(variable, f"?{variable}")
 
 
 def compiled(

@@ -1,19 +1,22 @@
-"""What the compiler of SHACL Core asks about constraints in SPARQL."""
+"""What the compiler of SHACL Core asks about constraints in SPARQL, and what answers their queries.
+
+Compiling takes rdflib, which is imported only then; answering does without.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from okg.columnar.plan import Constant, Evaluate, Join, Project, Relation, Union
 from okg.columnar.sets import Answer, Row
-from okg.columnar.shapes.compile import Extension
-from okg.columnar.shapes.demand import Demand
 from okg.columnar.shapes.model import Beyond
-from okg.columnar.sparql.candidates import candidates
-from okg.columnar.sparql.compile import column_of, compiled
 from okg.columnar.sparql.engines import Data
 from okg.columnar.sparql.evaluate import findings
-from okg.columnar.sparql.model import Constraint
-from okg.columnar.sparql.reads import reads
+from okg.columnar.sparql.model import Constraint, column_of
+
+if TYPE_CHECKING:
+    from okg.columnar.shapes.compile import Extension
+    from okg.columnar.shapes.demand import Demand
 
 __all__ = ["WHICH", "answering", "extension", "of"]
 
@@ -37,7 +40,7 @@ def of(constraints: Iterable[Constraint], beyond: Beyond) -> tuple[Constraint, .
     )
 
 
-def extension(constraints: Iterable[Constraint]) -> Extension:
+def extension(constraints: Iterable[Constraint]) -> "Extension":
     """Return what tells the compiler the violations of ``constraints``.
 
     Those that a plan cannot say become questions, which ``answering`` answers.
@@ -46,7 +49,7 @@ def extension(constraints: Iterable[Constraint]) -> Extension:
     for constraint in constraints:
         known[constraint.shape].append(constraint)
 
-    def violations(beyond: Beyond, at: Demand) -> Relation:
+    def violations(beyond: Beyond, at: "Demand") -> Relation:
         parts = [
             _numbered(_violations(constraint, at), number)
             for number, constraint in enumerate(of(known[beyond.shape], beyond))
@@ -73,7 +76,11 @@ def answering(constraints: Sequence[object], shapes_graph: bytes) -> Answer:
     return answer
 
 
-def _violations(constraint: Constraint, at: Demand) -> Relation:
+def _violations(constraint: Constraint, at: "Demand") -> Relation:
+    from okg.columnar.sparql.candidates import candidates
+    from okg.columnar.sparql.compile import compiled
+    from okg.columnar.sparql.reads import reads
+
     nodes = at.values if constraint.ask else at.nodes
     found = compiled(constraint, nodes, at.layer, at.compiling.shared)
     if found is not None:

@@ -6,10 +6,15 @@ used where rdflib is not imported.
 
 from dataclasses import dataclass
 
-__all__ = ["COMPONENT", "Constraint", "Finding", "Message"]
+__all__ = ["COMPONENT", "Constraint", "Finding", "Message", "column_of"]
 
 COMPONENT = "<http://www.w3.org/ns/shacl#SPARQLConstraintComponent>"
 """The component that ``sh:sparql`` belongs to (section 5.2)."""
+
+
+def column_of(variable: str) -> str:
+    """Return the column that holds a variable of a compiled query, for messages."""
+    return {"this": "focus", "value": "value", "path": "path"}.get(variable, f"?{variable}")
 
 
 @dataclass(frozen=True, slots=True)
