@@ -3,7 +3,8 @@
 First whole processes, beside the bare import of rdflib (see ``benchmarks.start``). Then every
 canned query with its defaults, warm, over the knowledge alone and over ever more arrangements, and
 on rdflib at the sizes up to ``--rdflib``. Arrangements are generated with what follows from them
-(see ``benchmarks.generation``) and put into a store in memory together with the knowledge. The
+(see ``benchmarks.generation``), a share of them with each kind of defect that real registers have,
+and put into a store in memory together with the knowledge. The
 growth of a query is the factor from each size to the next; ten times the data, ten times the time
 is growth with the data. A million arrangements take some 11 GB of memory.
 """
@@ -21,6 +22,7 @@ import rdflib
 
 import okg
 from benchmarks import start
+from benchmarks.generation.defects import DEFECTS as KINDS
 from benchmarks.generation.output import Order, write
 from okg.graph import KnowledgeGraph
 from okg.namespaces import PREFIXES
@@ -29,6 +31,8 @@ from okg.query.parameters import bindings
 from okg.query.results import Answer, GraphAnswer
 
 DATA = ox.NamedNode("https://w3id.org/outsourcing/graph/data/generated")
+DEFECTS = 0.01
+"""The share of arrangements with each kind of defect (see ``benchmarks.generation.defects``)."""
 VALUES = {"arrangement": "https://example.org/generated/arrangement/1"}
 """What is asked for where the default is a thing of the examples."""
 
@@ -51,7 +55,11 @@ def main() -> None:
     options = parser.parse_args()
 
     start.report(options.runs * 5)
-    print(flush=True)
+    print(
+        f"\nArrangements are generated with seed 0; each of the {len(KINDS)} kinds of defect is in "
+        f"{DEFECTS:.0%} of them: {', '.join(KINDS)}.",
+        flush=True,
+    )
     knowledge = okg.open()
     names = sorted(knowledge.queries)
     times: dict[str, list[float]] = {name: [] for name in names}
@@ -86,14 +94,14 @@ def loaded(knowledge: KnowledgeGraph, size: int) -> tuple[KnowledgeGraph, int]:
         return KnowledgeGraph(store, knowledge.knowledge), len(store)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "arrangements.nt"
-        write(path, Order(size, 0, 0.0, False, True))
+        write(path, Order(size, defects=DEFECTS, closed=True))
         store.bulk_load(path=str(path), format=ox.RdfFormat.N_TRIPLES, to_graph=DATA)
     return KnowledgeGraph(store, knowledge.knowledge), len(store)
 
 
 def asking(graph: KnowledgeGraph, name: str) -> Callable[[], Answer | GraphAnswer]:
     query = graph.queries[name]
-    values = values_for(query)
+    values = values_for(graph, query)
 
     def ask() -> Answer | GraphAnswer:
         return graph.ask(query, **values)
@@ -105,8 +113,12 @@ def counted(answer: Answer | GraphAnswer) -> int:
     return len(answer) if isinstance(answer, Answer) else len(answer.triples)
 
 
-def values_for(query: Query) -> dict[str, str]:
-    return {it.name: VALUES[it.name] for it in query.parameters if it.name in VALUES}
+def values_for(graph: KnowledgeGraph, query: Query) -> dict[str, str]:
+    return {
+        it.name: VALUES[it.name]
+        for it in query.parameters
+        if it.name in VALUES and graph.terms.is_described(ox.NamedNode(VALUES[it.name]))
+    }
 
 
 def timed(ask: Callable[[], Answer | GraphAnswer], runs: int) -> tuple[float, Answer | GraphAnswer]:
@@ -135,7 +147,7 @@ def on_rdflib(
             variable.value: rdflib.URIRef(term.value)
             if isinstance(term, ox.NamedNode)
             else rdflib.Literal(term.value, datatype=rdflib.URIRef(term.datatype.value))
-            for variable, term in bindings(query, values_for(query), graph.terms)[0].items()
+            for variable, term in bindings(query, values_for(graph, query), graph.terms)[0].items()
         }
         began = time.perf_counter()
         list(other.query(query.text, initNs=PREFIXES, initBindings=bound))

@@ -4,6 +4,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+import rdflib
 
 import okg
 from okg.errors import InconsistentOntology, InputError
@@ -210,3 +211,104 @@ def test_what_two_files_say_counts_once(tmp_path: Path) -> None:
         )
     graph = okg.open(data=sorted(tmp_path.glob("*.ttl")))
     assert len(graph.query("SELECT ?kind { <https://example.org/a> a ?kind }")) == 1
+
+
+MINE = b"""
+@prefix okg: <https://w3id.org/outsourcing#> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix ex: <https://example.org/mine#> .
+
+ex:payrollNow a okg:ServiceOutsourcing ; rdfs:label "Payroll 2025"@en ; okg:identifier "C-17" ;
+    okg:coversService okg:payroll ; okg:hasProvider ex:old .
+ex:old a okg:Organization ; rdfs:label "Oldham Pay" ; okg:offersService okg:payroll .
+ex:new a okg:Organization ; rdfs:label "Newton Pay" ; okg:offersService okg:payroll .
+"""
+
+
+@pytest.fixture(scope="module")
+def mine(graph: KnowledgeGraph) -> KnowledgeGraph:
+    return graph.with_data((MINE, "ttl"))
+
+
+@pytest.mark.parametrize("value", ["Payroll 2025", "payroll 2025", "C-17", "payrollNow"])
+def test_things_of_the_user_go_by_their_names(mine: KnowledgeGraph, value: str) -> None:
+    answer = mine.ask("providers-able-to-deliver", arrangement=value)
+    assert [str(row[1]).rpartition("#")[2] for row in answer] == ["new"]
+    about = mine.ask("neighbourhood", term=value)
+    assert "https://example.org/mine#old" in str(about.to_ntriples())  # type: ignore[union-attr]
+
+
+def test_a_name_that_nothing_of_the_user_has_is_told(mine: KnowledgeGraph) -> None:
+    with pytest.raises(InputError, match=r"called 'Payrol 2025'\. Did you mean Payroll 2025 \("):
+        mine.ask("providers-able-to-deliver", arrangement="Payrol 2025")
+    with pytest.raises(InputError, match=r"Did you mean Newton Pay \(https://example.org/mine#new"):
+        mine.ask("neighbourhood", term="Newton Pya")
+
+
+def test_a_default_that_is_not_in_the_data_is_no_empty_answer(
+    graph: KnowledgeGraph, mine: KnowledgeGraph
+) -> None:
+    with pytest.raises(InputError, match=r"not in your data\. There are: Payroll 2025 \(https"):
+        mine.ask("providers-able-to-deliver")
+    assert len(graph.ask("providers-able-to-deliver")) == 0
+
+
+def test_data_comes_as_bytes_graphs_and_files(graph: KnowledgeGraph, tmp_path: Path) -> None:
+    path = tmp_path / "mine.ttl"
+    path.write_bytes(MINE)
+    parsed = rdflib.Graph().parse(data=MINE, format="turtle")
+    dataset = rdflib.Dataset()
+    for triple in parsed:
+        dataset.graph(rdflib.URIRef("urn:some-graph")).add(triple)
+    expected = list(graph.with_data(path).ask("arrangements-by-category"))
+    assert expected
+    halves = [rdflib.Graph(), rdflib.Graph()]
+    for number, triple in enumerate(parsed):
+        halves[number % 2].add(triple)
+    for data in ((MINE, "ttl"), parsed, dataset, halves, [(MINE, "text/turtle"), path, parsed]):
+        assert list(okg.open(data=data).ask("arrangements-by-category")) == expected  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("data", "complaint"),
+    [
+        ((b"<urn:a>", "ttl"), r"^data 1, line 1, column \d+: not valid Turtle"),
+        ((b"", "docx"), "^data 1: there is no format 'docx'; there are ttl, "),
+        ([b"<urn:a>"], "^data 1 is bytes: give a path, an rdflib.Graph, or bytes with their form"),
+        ([rdflib.Graph(), 7], "^data 2 is int: give a path"),
+        (b"<urn:a>", "^data 1 is bytes: give a path"),
+        (7, "^data 1 is int: give a path"),
+        (
+            rdflib.Graph().add((rdflib.URIRef("a b"), rdflib.RDFS.label, rdflib.Literal("x"))),
+            "^data 1 is not RDF 1.1: ",
+        ),
+    ],
+)
+def test_data_of_another_kind_is_refused(
+    graph: KnowledgeGraph, data: object, complaint: str
+) -> None:
+    with pytest.raises(InputError, match=complaint):
+        graph.with_data(data)  # type: ignore[arg-type]
+
+
+def test_a_misspelt_term_in_data_is_warned_of(graph: KnowledgeGraph) -> None:
+    data = (b"<urn:a> <https://w3id.org/outsourcing#hasProvidr> <urn:b> .", "ttl")
+    with pytest.warns(UserWarning, match="okg:hasProvidr. Did you mean has provider "):
+        graph.with_data(data)
+
+
+def test_things_tell_what_they_are(graph: KnowledgeGraph) -> None:
+    assert repr(graph).endswith(f" triples, {len(graph.queries)} queries>")
+    answer = graph.ask("skills-distinguishing-categories")
+    assert repr(answer) == "<Answer: 4 rows of category, other, skill>"
+    assert repr(graph.query("CONSTRUCT { <urn:s> <urn:p> 1 } { }")) == "<GraphAnswer: 1 triples>"
+    assert "SELECT" not in repr(graph.queries["services-in-category"])
+
+
+def test_the_second_question_is_answered_from_memory(cache_folder: Path) -> None:
+    graph = open_packaged(cache_folder=cache_folder)
+    first = list(graph.ask("services-requiring-skill"))
+    on_disk = graph._store
+    assert list(graph.ask("services-requiring-skill")) == first
+    assert graph._store is not on_disk
+    assert len(graph._store) == len(on_disk)

@@ -33,7 +33,7 @@ def take_inventory(graph: KnowledgeGraph) -> dict[str, int]:
 
 def _count(graph: KnowledgeGraph, name: str, pattern: str) -> int:
     what = "*" if name.startswith(TRIPLES) else "DISTINCT ?it"
-    answer = graph.query(f"SELECT (COUNT({what}) AS ?n) {{ {pattern} }}")
+    answer = graph.look_up(f"SELECT (COUNT({what}) AS ?n) {{ {pattern} }}")
     assert isinstance(answer, Answer)
     [(count,)] = answer
     assert isinstance(count, int)

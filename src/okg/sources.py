@@ -75,7 +75,7 @@ def _read(document: Path) -> str:
 
 
 def _digest(graph: KnowledgeGraph, source: str) -> str:
-    answer = graph.query(f"SELECT ?digest {{ <{source}> okg:sha256 ?digest }}")
+    answer = graph.look_up(f"SELECT ?digest {{ <{source}> okg:sha256 ?digest }}")
     assert isinstance(answer, Answer)
     for (digest,) in answer:
         return str(digest).lower()

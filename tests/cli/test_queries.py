@@ -9,6 +9,7 @@ from rdflib import RDF, Graph, Namespace
 
 from okg.knowledge import packaged
 from tests.cli.conftest import Run
+from tests.cli.test_query import on_terminal
 
 NAMES = sorted(packaged().query_files())
 
@@ -28,6 +29,7 @@ def test_a_theme_or_a_word_narrows_the_list(okg: Run) -> None:
     themed = okg("queries", "--theme", "skills").out
     assert themed.splitlines()[0] == "skills"
     assert "codes-of-service" not in themed
+    assert okg("queries", "skills").out == themed
     found = okg("queries", "--search", "ESCO", "--format", "json")
     assert "occupations-for-service" in [it["name"] for it in json.loads(found.out)]
 
@@ -59,6 +61,20 @@ def test_every_query_can_be_described_and_its_example_called(okg: Run, name: str
         assert okg(*call).status == 0
 
 
+def test_the_answer_is_shown_as_a_table_on_a_terminal() -> None:
+    text = on_terminal("queries", "services-in-category", "--no-pager", COLUMNS="80")
+    assert "answer, 15 rows\r\n" in text
+    assert "advanced" not in text
+    assert "(okg:KnowledgeProcessOutsourcing)" in text
+    assert "  … and 10 more\r\n" in text
+    assert "5 rows" not in text.replace("15 rows", "")
+
+
+def test_values_among_those_of_a_property_are_told(okg: Run) -> None:
+    text = okg("queries", "passage-of-statement").out
+    assert "\n    one of 186, such as 1, 2, 3\n" in text
+
+
 def test_programs_get_everything(okg: Run) -> None:
     everything = json.loads(okg("queries", "--format", "json").out)
     assert sorted(it["name"] for it in everything) == NAMES
@@ -82,6 +98,7 @@ def test_the_catalogue_is_exported_as_rdf(okg: Run, tmp_path: Path) -> None:
     ("arguments", "complaint"),
     [
         (["services-in-categori"], "okg: there is no canned query 'services-in-categori'. Did you"),
+        (["skill"], "okg: there is no canned query 'skill'. Did you mean "),
         (["--theme", "skill"], "okg: there is no theme 'skill'; the themes are "),
         (["--search", "zebra"], "okg: no canned query speaks of 'zebra'; okg queries lists all"),
         (["-o", "/absent/x"], "okg: /absent/x cannot be written: No such file or directory"),

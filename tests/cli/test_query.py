@@ -11,6 +11,7 @@ import pytest
 
 from tests.cli.conftest import Run
 
+OTHER = Path(__file__).parents[2] / "examples" / "software-company" / "arrangements.ttl"
 CSV = (
     "service,label\r\n"
     "https://w3id.org/outsourcing#payroll,payroll\r\n"
@@ -283,3 +284,65 @@ def test_without_a_pager_it_is_printed(more: list[str], pager: str) -> None:
 
 def test_what_fits_is_not_paged() -> None:
     assert "paged:" not in on_terminal("query", "-e", "ASK {}", PAGER="sed s/^/paged:/")
+
+
+def test_a_misspelt_term_in_the_data_is_told_once(okg: Run, tmp_path: Path) -> None:
+    path = tmp_path / "mine.ttl"
+    path.write_text(
+        "@prefix okg: <https://w3id.org/outsourcing#> .\n"
+        "<urn:a> a okg:ServiceOutsourcing ; okg:hasProvidr <urn:b>, <urn:c> .\n",
+        encoding="utf-8",
+    )
+    ran = okg("query", "arrangements-of-provider", "--data", str(path))
+    assert (ran.status, ran.out) == (0, "provider,arrangement,client,status\r\n")
+    assert ran.err.startswith(
+        "okg: the data uses what is no term of okg and so matches nothing:\n"
+        "  okg:hasProvidr. Did you mean has provider (okg:hasProvider) or "
+    )
+    assert ran.err.count("hasProvidr") == 1
+
+
+def test_a_syntax_error_in_a_file_names_the_file(okg: Run, tmp_path: Path) -> None:
+    path = tmp_path / "mine.rq"
+    for header in ("", "#+ summary: What?\n"):
+        path.write_text(f"{header}SELECT ?s {{ ?s }} ORDER BY ?s\n", encoding="utf-8")
+        ran = okg("query", str(path))
+        assert (ran.status, ran.out) == (2, "")
+        line = header.count("\n") + 1
+        assert ran.err.startswith(
+            f"okg: {path}: the query has an error at line {line}, column 16: "
+        )
+
+
+def test_a_misspelt_term_in_a_query_is_told_with_its_file(okg: Run, tmp_path: Path) -> None:
+    path = tmp_path / "mine.rq"
+    path.write_text("SELECT *\n{ ?s okg:hasCategry ?o }\n", encoding="utf-8")
+    ran = okg("query", str(path))
+    assert (ran.status, ran.out) == (2, "")
+    assert ran.err.startswith(
+        f"okg: {path}: okg:hasCategry, at line 2, column 6, is no term of okg. Did you mean has cat"
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        (
+            ["passage-of-statement", "--set", "statement=999"],
+            "okg: statement: there is no 999; there are 1 to 186\n",
+        ),
+        (
+            ["services-for-code", "--set", "code=7921111"],
+            "okg: code: there is no 7921111; did you mean 79211110 or ",
+        ),
+        (
+            ["providers-able-to-deliver", "--data", str(OTHER)],
+            "okg: arrangement: the default, https://example.org/bank#payrollBritain, is a thing of "
+            "the examples and not in your data. There are 2",
+        ),
+    ],
+)
+def test_a_value_that_is_not_there_is_told(okg: Run, arguments: list[str], complaint: str) -> None:
+    ran = okg("query", *arguments)
+    assert (ran.status, ran.out) == (2, "")
+    assert ran.err.startswith(complaint)

@@ -32,7 +32,7 @@ def test_anything_else_is_a_file(catalogue: Catalogue, tmp_path: Path) -> None:
 def test_a_file_may_have_a_header_which_must_be_right(catalogue: Catalogue, tmp_path: Path) -> None:
     path = tmp_path / "mine.rq"
     path.write_text("#+ summary: What?\n#+ sumary: What?\nASK {}", encoding="utf-8")
-    with pytest.raises(InputError, match=r"mine\.rq, line 2: unknown key 'sumary'"):
+    with pytest.raises(InputError, match=r"mine\.rq, line 2, column 4: unknown key 'sumary'"):
         find_query(str(path), catalogue)
 
 

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import okg
 from okg.errors import InputError
 from okg.graph import KnowledgeGraph
 from okg.query.catalogue import VALUE_TYPES, Query, parse_query
@@ -83,7 +84,7 @@ def test_a_value_becomes_a_term(
         ("string", "", "x has no value; leave it out to take the default"),
         ("service", "  ", "x has no value; leave it out to take the default"),
         ("service", "pencils", "x: no service is called 'pencils'. There are: payroll "),
-        ("unicorn", "x", "x: there is no type 'unicorn'. "),
+        ("unicorn", "x", "one, line 4, column 8: there is no type 'unicorn'. The types are iri, "),
         ("integer", [], "x is an empty list; leave it out to take the default"),
         ("integer", [1, 2], "x takes one value, and 2 were given"),
     ],
@@ -204,3 +205,38 @@ def test_a_hostile_value_changes_no_other_form(small_graph: KnowledgeGraph, valu
     assert found == [(False,)] or found in REFUSALS
     found = rows(small_graph, built, x=value)
     assert found == [] or found in REFUSALS
+
+
+@pytest.fixture(scope="module")
+def everything() -> KnowledgeGraph:
+    return okg.open()
+
+
+AMONG = parse_query(
+    "#+ summary: What has this code?\n#+ parameters:\n#+   - name: x\n#+     type: string\n"
+    "#+     among: skos:notation\n"
+    "SELECT ?x ?thing { ?thing skos:notation ?x } ORDER BY ?thing",
+    "among",
+)
+
+
+def test_a_value_must_be_among_those_of_the_property(everything: KnowledgeGraph) -> None:
+    assert bound(everything, AMONG, {"x": "79211110"}) == [ox.Literal("79211110")]
+    with pytest.raises(InputError, match=r"^x: there is no 7921111; did you mean 79211110 or "):
+        bound(everything, AMONG, {"x": "7921111"})
+    with pytest.raises(InputError, match=r"^x: there is no payroll; there are \d{4}, such as "):
+        bound(everything, AMONG, {"x": "payroll"})
+    with pytest.raises(InputError, match=r"^statement: there is no 999; there are 1 to 186$"):
+        everything.ask("passage-of-statement", statement=999)
+    assert everything.ask("passage-of-statement", statement="074")
+
+
+def test_the_check_digit_of_a_code_is_let_pass(everything: KnowledgeGraph) -> None:
+    assert bound(everything, AMONG, {"x": "79211110-0"}) == [ox.Literal("79211110")]
+    with pytest.raises(InputError, match=r"^x: there is no 79211110-00; did you mean "):
+        bound(everything, AMONG, {"x": "79211110-00"})
+
+
+def test_an_unknown_type_is_told_with_its_place(everything: KnowledgeGraph) -> None:
+    with pytest.raises(InputError, match=r"^one, line 4, column 8: there is no type 'strng'\. Did"):
+        bound(everything, one("strng"), {"x": "a"})

@@ -66,7 +66,7 @@ def test_a_term_is_found(terms: Terms, kind: str, text: str, term: str) -> None:
         ("iri", "ex:mine", "the prefix ex: is not known; write the whole IRI, as <…>"),
         ("category", "!?", "no category is called '!?'. "),
         ("categry", "KPO", "there is no type 'categry'. Did you mean category"),
-        ("zzz", "KPO", "there is no type 'zzz'. Every class of okg is one"),
+        ("zzz", "KPO", "there is no type 'zzz'. The types are iri, string, integer, "),
     ],
 )
 def test_a_miss_is_met_with_help(terms: Terms, kind: str, text: str, complaint: str) -> None:

@@ -5,8 +5,10 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import IO, Annotated, Literal
 
 import typer
 
@@ -21,8 +23,10 @@ __all__ = [
     "TextFormat",
     "note",
     "on_terminal",
+    "opened",
     "show",
     "show_answer",
+    "table",
     "write",
 ]
 
@@ -84,7 +88,7 @@ def show_answer(
     if not to_screen:
         write(answer.render(form, language), output)
     elif form == "table" and isinstance(answer, Answer):
-        show(_drawn_table(answer, language), pager)
+        show(table(answer, language), pager)
     else:
         show(answer.render(form, language), pager)
 
@@ -115,23 +119,39 @@ def write(text: str, output: Path | None) -> None:
     """
     if output is None:
         _print(text)
+    else:
+        with opened(output) as target:
+            target.write(text.encode())
+
+
+@contextmanager
+def opened(output: Path | None) -> Iterator[IO[bytes]]:
+    """Give a file to write to: standard output, or one that becomes ``output`` when all went well.
+
+    Raises InputError where the file cannot be written.
+    """
+    if output is None:
+        with _standard_output() as target:
+            yield target
         return
     try:
         if output.is_relative_to("/dev") or (output.exists() and not output.is_file()):
             # A device or a pipe cannot be replaced, only written to.
-            output.write_bytes(text.encode())
+            with output.open("wb") as device:
+                yield device
         else:
-            _replace(output, text.encode())
+            with _draft_of(output.resolve()) as draft:
+                yield draft
     except OSError as error:
         raise InputError(f"{output} cannot be written: {error.strerror}") from None
 
 
-def _replace(output: Path, content: bytes) -> None:
-    target = output.resolve()
+@contextmanager
+def _draft_of(target: Path) -> Iterator[IO[bytes]]:
     with tempfile.NamedTemporaryFile(dir=target.parent, prefix=".okg-", delete=False) as draft:
         path = Path(draft.name)
         try:
-            draft.write(content)
+            yield draft
             draft.close()
             # A temporary file is private; the result gets the permissions of any new file.
             mask = os.umask(0)
@@ -144,13 +164,19 @@ def _replace(output: Path, content: bytes) -> None:
 
 
 def _print(text: str) -> None:
-    try:
+    with _standard_output() as target:
         # Bytes, so that the line ends of CSV (SPARQL 1.1 Query Results CSV) survive Windows too.
-        sys.stdout.flush()
         rest = memoryview(text.encode())
         while rest:
             # Without Python's buffer (PYTHONUNBUFFERED), a write may take only a part.
-            rest = rest[sys.stdout.buffer.write(rest) :]
+            rest = rest[target.write(rest) :]
+
+
+@contextmanager
+def _standard_output() -> Iterator[IO[bytes]]:
+    try:
+        sys.stdout.flush()
+        yield sys.stdout.buffer
         sys.stdout.buffer.flush()
     except BrokenPipeError:
         # Otherwise the interpreter tries once more to flush at exit, and complains.
@@ -158,23 +184,25 @@ def _print(text: str) -> None:
         raise SystemExit(PIPE_CLOSED) from None
 
 
-def _drawn_table(answer: Answer, language: str) -> str:
+def table(answer: Answer, language: str = "en", within: int = 0) -> str:
+    """Return ``answer`` drawn as a table for the screen, with the number of its rows.
+
+    ``within`` a text that is indented so far, it is so much narrower, and the number is left out.
+    """
     from io import StringIO
 
-    from rich.box import SIMPLE_HEAD
     from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
 
-    table = Table(*answer.columns, box=SIMPLE_HEAD)
-    for row in answer.cells(language):
-        table.add_row(*(Text(cell, overflow="fold") for cell in row))
+    from okg.cli.table import print_table
+
     drawn = StringIO()
     # The width, and whether colours are wanted (NO_COLOR), are those of the screen.
     screen = Console()
     console = Console(
-        file=drawn, width=screen.width, force_terminal=screen.is_terminal, highlight=False
+        file=drawn,
+        width=screen.width - within,
+        force_terminal=screen.is_terminal,
+        highlight=False,
     )
-    console.print(table)
-    console.print(f"{len(answer)} row{'' if len(answer) == 1 else 's'}", style="dim")
+    print_table(console, answer, language, counted=not within)
     return drawn.getvalue()

@@ -2,13 +2,14 @@
 
 import json
 import shlex
+from shutil import get_terminal_size
 from textwrap import wrap
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
 from okg.cli.completion import complete_name, complete_theme
-from okg.cli.output import Output, Pager, on_terminal, show, write
+from okg.cli.output import Output, Pager, on_terminal, show, table, write
 from okg.errors import InputError
 
 if TYPE_CHECKING:
@@ -27,7 +28,10 @@ def queries(
     name: Annotated[
         str | None,
         typer.Argument(
-            help="Describe this query.", show_default=False, autocompletion=complete_name
+            metavar="NAME|THEME",
+            help="Describe this query, or list this theme.",
+            show_default=False,
+            autocompletion=complete_name,
         ),
     ] = None,
     theme: Annotated[
@@ -48,6 +52,7 @@ def queries(
     \b
     Examples:
       okg queries
+      okg queries skills
       okg queries services-requiring-skill
       okg queries --search payroll --format json
       okg queries --format ttl -o queries.ttl
@@ -55,6 +60,8 @@ def queries(
     import okg
 
     graph = okg.open()
+    if name and name not in graph.queries and name in graph.queries.themes():
+        name, theme = "", name
     chosen = [graph.queries.find(name)] if name else _chosen(graph, theme, search)
     if form == "ttl":
         from okg.query.executable import executables
@@ -90,12 +97,16 @@ def _listed(graph: "KnowledgeGraph") -> str:
 
 def _listing(chosen: "list[Query]") -> str:
     width = max((len(query.name) for query in chosen), default=0)
+    blank = " " * (width + 4)
+    # One line a query in a pipe, whatever its length.
+    room = get_terminal_size().columns if on_terminal() else 1000
     lines: list[str] = []
     for theme in sorted({query.theme for query in chosen}):
         lines += ["", theme] if lines else [theme]
-        lines += [
-            f"  {query.name:<{width}}  {query.summary}" for query in chosen if query.theme == theme
-        ]
+        for query in chosen:
+            if query.theme == theme:
+                head = f"  {query.name:<{width}}  "
+                lines += wrap(query.summary, room, initial_indent=head, subsequent_indent=blank)
     return "".join(f"{line}\n" for line in lines)
 
 
@@ -136,6 +147,8 @@ def _allowed(graph: "KnowledgeGraph", parameter: "Parameter") -> list[str]:
     from okg.namespaces import shorten
     from okg.query.catalogue import VALUE_TYPES
 
+    if parameter.among:
+        return graph.terms.values(parameter.among)
     if parameter.type in VALUE_TYPES:
         return []
     return [shorten(term.value) for term in graph.terms.members(parameter.type)]
@@ -155,13 +168,20 @@ def _first_rows(graph: "KnowledgeGraph", query: "Query") -> list[str]:
         return []
     if any(not (it.default or it.optional) for it in query.parameters):
         return []
+    from okg.query.results import Answer
+
     answer = graph.ask(query)
-    lines = answer.render("ttl" if query.form in ("CONSTRUCT", "DESCRIBE") else "table").rstrip()
-    shown = lines.splitlines()
-    rest = len(shown) - 1 - ROWS
+    told = f"answer, {len(answer)} row{'' if len(answer) == 1 else 's'}"
+    if isinstance(answer, Answer):
+        part = answer.first(ROWS)
+        shown = (table(part, within=2) if on_terminal() else str(part)).splitlines()
+        rest = len(answer) - ROWS
+    else:
+        lines = str(answer).splitlines()
+        shown, rest = lines[: ROWS + 1], len(lines) - ROWS - 1
     return [
-        f"answer, {len(answer)} row{'' if len(answer) == 1 else 's'}",
-        *(f"  {line}" for line in shown[: ROWS + 1]),
+        told,
+        *(f"  {line}" for line in shown),
         *([f"  … and {rest} more"] if rest > 0 else []),
     ]
 

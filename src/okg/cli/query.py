@@ -70,20 +70,21 @@ def query(
     from okg.query.catalogue import parse_query
     from okg.query.find import find_query
     from okg.query.parameters import read_settings
+    from okg.query.vocabulary import UnknownTerm
 
     values = read_settings(settings or [])
     graph = okg.open()
-    asked = find_query(name, graph.queries) if name is not None else parse_query(expression or "")
-    if data:
-        graph = graph.with_data(data, tell=note)
-    elif asked.needs:
-        note(
-            "the query asks about your own data, and the knowledge holds none: "
-            f"okg query {name or '-e …'} --data FILE"
-        )
     try:
+        asked = find_query(name, graph.queries) if name else parse_query(expression or "")
+        if data:
+            graph = graph.with_data(data, tell=note)
+        elif asked.needs:
+            note(
+                "the query asks about your own data, and the knowledge holds none: "
+                f"okg query {name or '-e …'} --data FILE"
+            )
         answer = graph.ask(asked, **values)
-    except QuerySyntaxError as error:
+    except (QuerySyntaxError, UnknownTerm) as error:
         # The text after -e is before the reader's eyes; a file must be named.
         raise InputError(f"{name}: {error.message}" if name else error.message) from None
     show_answer(answer, form, output, language, pager)

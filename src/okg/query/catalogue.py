@@ -14,18 +14,16 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from okg.errors import InputError
-from okg.namespaces import PREFIXES
+from okg.namespaces import PREFIXES, expand
 from okg.query.header import Field, Header, read_header
 from okg.query.lexer import words
 from okg.query.safety import without_calls
+from okg.query.terms import VALUE_TYPES
 
 __all__ = ["VALUE_TYPES", "Catalogue", "Parameter", "Query", "parse_query"]
 
-VALUE_TYPES = ("iri", "string", "integer", "decimal", "date", "boolean")
-"""The types whose values need not be known to the graph; every other type is a class of terms."""
-
 QUERY_KEYS = ("summary", "description", "tags", "parameters", "needs")
-PARAMETER_KEYS = ("name", "type", "default", "description", "several", "optional")
+PARAMETER_KEYS = ("name", "type", "default", "description", "several", "optional", "among")
 FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 
 
@@ -34,7 +32,8 @@ class Parameter:
     """A variable of a query that is bound before the query is asked.
 
     ``type`` is one of ``VALUE_TYPES`` or a class by its name in lower camel case: ``category`` is
-    an okg:Category. ``default`` holds no value, one, or, with ``several``, any number.
+    an okg:Category. ``default`` holds no value, one, or, with ``several``, any number. ``among`` is
+    the property whose values are those allowed, or "". ``place`` tells where the type is written.
     """
 
     name: str
@@ -43,6 +42,8 @@ class Parameter:
     description: str = ""
     several: bool = False
     optional: bool = False
+    among: str = ""
+    place: str = field(default="", compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ class Query:
     and "" otherwise. A query that came without a header has a ``text`` and nothing else.
     """
 
-    text: str
+    text: str = field(repr=False)
     name: str = ""
     theme: str = ""
     summary: str = ""
@@ -61,7 +62,7 @@ class Query:
     tags: tuple[str, ...] = ()
     parameters: tuple[Parameter, ...] = ()
     needs: str = ""
-    path: Path | None = field(default=None, compare=False)
+    path: Path | None = field(default=None, compare=False, repr=False)
 
     @cached_property
     def sparql(self) -> str:
@@ -75,6 +76,11 @@ class Query:
     def form(self) -> str:
         """SELECT, ASK, CONSTRUCT or DESCRIBE; empty where the text is none of them."""
         return next((w.text.upper() for w in words(self.sparql) if w.text.upper() in FORMS), "")
+
+    @property
+    def is_canned(self) -> bool:
+        """Tell whether it is one of a catalogue, and not a user's own."""
+        return bool(self.theme)
 
     @property
     def body(self) -> str:
@@ -181,11 +187,11 @@ def parse_query(
     header.only(header.fields, QUERY_KEYS)
     summary = header.text(header.fields, "summary")
     if not summary.endswith("?"):
-        line = header.fields["summary"].line if "summary" in header.fields else 1
-        header.fail(line, "summary must be there, and be a question that ends with ?")
+        place = header.fields.get("summary", 1)
+        header.fail(place, "summary must be there, and be a question that ends with ?")
     needs = header.text(header.fields, "needs")
     if needs not in ("", "data"):
-        header.fail(header.fields["needs"].line, f"needs can only be data, not {needs!r}")
+        header.fail(header.fields["needs"], f"needs can only be data, not {needs!r}")
     query = Query(
         text=text,
         name=name,
@@ -204,14 +210,15 @@ def parse_query(
 def _parameters(header: Header) -> Iterator[Parameter]:
     if "parameters" not in header.fields:
         return
-    items, line = header.fields["parameters"].value, header.fields["parameters"].line
+    items = header.fields["parameters"].value
     if not isinstance(items, list) or not items:
-        header.fail(line, "parameters must be a list, each beginning with - name: …")
+        place = header.fields["parameters"]
+        header.fail(place, "parameters must be a list, each beginning with - name: …")
     seen: set[str] = set()
     for item in items:
         parameter = _parameter(header, item)
         if parameter.name in seen:
-            header.fail(item.line, f"the parameter {parameter.name} is there twice")
+            header.fail(item, f"the parameter {parameter.name} is there twice")
         seen.add(parameter.name)
         yield parameter
 
@@ -219,14 +226,14 @@ def _parameters(header: Header) -> Iterator[Parameter]:
 def _parameter(header: Header, item: Field) -> Parameter:
     fields = item.value
     if not isinstance(fields, dict):
-        header.fail(item.line, "a parameter must begin with - name: …")
+        header.fail(item, "a parameter must begin with - name: …")
     header.only(fields, PARAMETER_KEYS)
     name, kind = header.text(fields, "name"), header.text(fields, "type")
     if not re.fullmatch(r"[A-Za-z][A-Za-z0-9]*", name):
-        header.fail(item.line, f"a parameter's name must be letters and digits, not {name!r}")
+        header.fail(item, f"a parameter's name must be letters and digits, not {name!r}")
     if not re.fullmatch(r"[a-z][A-Za-z0-9]*", kind):
         header.fail(
-            fields["type"].line if "type" in fields else item.line,
+            fields.get("type", item),
             f"unknown type {kind!r} of the parameter {name}; the types are "
             f"{', '.join(VALUE_TYPES)}, or a class such as category or service",
         )
@@ -235,11 +242,26 @@ def _parameter(header: Header, item: Field) -> Parameter:
     if "default" in fields:
         listed = isinstance(fields["default"].value, list)
         if listed and not several:
-            header.fail(fields["default"].line, f"{name} takes one value; or say several: true")
+            header.fail(fields["default"], f"{name} takes one value; or say several: true")
         default = header.texts(fields, "default") if listed else (header.text(fields, "default"),)
     if optional and default:
-        header.fail(fields["optional"].line, f"{name} has a default, so it is never left out")
-    return Parameter(name, kind, default, header.text(fields, "description"), several, optional)
+        header.fail(fields["optional"], f"{name} has a default, so it is never left out")
+    among = header.text(fields, "among")
+    if among and (kind not in VALUE_TYPES[1:] or expand(among) == among):
+        header.fail(
+            fields["among"],
+            "among must be a property, such as skos:notation, and the type that of its values",
+        )
+    return Parameter(
+        name,
+        kind,
+        default,
+        header.text(fields, "description"),
+        several,
+        optional,
+        among,
+        header.place(fields["type"]),
+    )
 
 
 def _check(query: Query, header: Header) -> None:
@@ -250,16 +272,16 @@ def _check(query: Query, header: Header) -> None:
     for parameter, item in zip(query.parameters, items, strict=True):
         assert isinstance(item, Field)
         if parameter.name not in variables:
-            header.fail(item.line, f"the query has no variable ?{parameter.name}")
+            header.fail(item, f"the query has no variable ?{parameter.name}")
         if parameter.several and query.form == "ASK":
-            header.fail(item.line, "ASK gives one answer, so no parameter can have several values")
+            header.fail(item, "ASK gives one answer, so no parameter can have several values")
         if not _can_bind(query, parameter.name):
             remedy = (
                 "is not among the columns: add it to SELECT"
                 if query.form == "SELECT"
                 else "stands in expressions alone: use it in a triple as well"
             )
-            header.fail(item.line, f"?{parameter.name} {remedy}, or it cannot be bound")
+            header.fail(item, f"?{parameter.name} {remedy}, or it cannot be bound")
     if not query.parameters:
         _can_bind(query, None)
     if query.form == "SELECT" and not _is_ordered(query):

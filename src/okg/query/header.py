@@ -23,10 +23,11 @@ TOO_DEEP = "the header is nested too deeply"
 
 @dataclass(frozen=True)
 class Field:
-    """A value of the header, and the line of the file it stands in, counted from 1."""
+    """A value of the header, and where in the file it, or its key, begins; both count from 1."""
 
     value: "str | list[Field] | dict[str, Field]"
     line: int
+    column: int = len(MARK) + 1
 
 
 @dataclass(frozen=True)
@@ -36,15 +37,20 @@ class Header:
     origin: str
     fields: dict[str, Field]
 
-    def fail(self, line: int, problem: str) -> NoReturn:
-        """Raise the InputError that says where in the file the ``problem`` is."""
-        raise InputError(f"{self.origin}, line {line}: {problem}")
+    def fail(self, place: Field | int, problem: str) -> NoReturn:
+        """Raise the InputError that says at which field, or in which line, the ``problem`` is."""
+        where = f"{self.origin}, line {place}" if isinstance(place, int) else self.place(place)
+        raise InputError(f"{where}: {problem}")
+
+    def place(self, field: Field) -> str:
+        """Return where ``field`` is, as messages tell it."""
+        return f"{self.origin}, line {field.line}, column {field.column}"
 
     def only(self, fields: dict[str, Field], allowed: tuple[str, ...]) -> None:
         """Raise InputError where ``fields`` has a key that is not ``allowed``."""
         for key, field in fields.items():
             if key not in allowed:
-                self.fail(field.line, f"unknown key {key!r}; the keys are {', '.join(allowed)}")
+                self.fail(field, f"unknown key {key!r}; the keys are {', '.join(allowed)}")
 
     def text(self, fields: dict[str, Field], key: str) -> str:
         """Return the text under ``key``, which may be absent.
@@ -53,27 +59,27 @@ class Header:
         """
         if key not in fields:
             return ""
-        value, line = fields[key].value, fields[key].line
+        value = fields[key].value
         if not isinstance(value, str) or not value.strip():
-            self.fail(line, f"{key} must be a text")
+            self.fail(fields[key], f"{key} must be a text")
         return value.strip()
 
     def texts(self, fields: dict[str, Field], key: str) -> tuple[str, ...]:
         """Return the list of texts under ``key``, which may be absent."""
         if key not in fields:
             return ()
-        value, line = fields[key].value, fields[key].line
+        value = fields[key].value
         if not isinstance(value, list) or not value:
-            self.fail(line, f"{key} must be a list, such as [{key}]")
+            self.fail(fields[key], f"{key} must be a list, such as [{key}]")
         return tuple(self.text({key: item}, key) for item in value)
 
     def flag(self, fields: dict[str, Field], key: str) -> bool:
         """Tell whether ``key`` is there and true."""
         if key not in fields:
             return False
-        value, line = fields[key].value, fields[key].line
+        value = fields[key].value
         if value not in ("true", "false"):
-            self.fail(line, f"{key} must be true or false")
+            self.fail(fields[key], f"{key} must be true or false")
         return value == "true"
 
 
@@ -102,9 +108,12 @@ def read_header(text: str, origin: str) -> Header | None:
     except RecursionError:
         header.fail(1, TOO_DEEP)
     except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
+        # Where what could not be read begins; the parser notices lines later.
+        mark = getattr(error, "context_mark", None) or getattr(error, "problem_mark", None)
         problem = getattr(error, "problem", None) or "it cannot be read"
-        place = min(mark.line + 1, first) if mark else 1
+        place: Field | int = 1
+        if mark and mark.line < first:
+            place = Field("", mark.line + 1, len(MARK) + mark.column + 1)
         header.fail(place, f"the header is not YAML: {problem}")
     root = _field(header, node) if node is not None else Field("", 1)
     if not isinstance(root.value, dict):
@@ -115,19 +124,23 @@ def read_header(text: str, origin: str) -> Header | None:
 def _field(header: Header, node: "Node", depth: int = 0) -> Field:
     from yaml import SequenceNode
 
-    line = node.start_mark.line + 1
+    line, column = _place(node)
     if depth > DEPTH:
-        header.fail(line, TOO_DEEP)
+        header.fail(Field("", line, column), TOO_DEEP)
     if isinstance(node.value, str):
-        return Field(node.value, line)
+        return Field(node.value, line, column)
     if isinstance(node, SequenceNode):
-        return Field([_field(header, item, depth + 1) for item in node.value], line)
+        return Field([_field(header, item, depth + 1) for item in node.value], line, column)
     fields: dict[str, Field] = {}
     for key, value in node.value:
-        number = key.start_mark.line + 1
+        found = Field(_field(header, value, depth + 1).value, *_place(key))
         if not isinstance(key.value, str):
-            header.fail(number, "a key must be a word")
+            header.fail(found, "a key must be a word")
         if key.value in fields:
-            header.fail(number, f"the key {key.value!r} is there twice")
-        fields[key.value] = Field(_field(header, value, depth + 1).value, number)
-    return Field(fields, line)
+            header.fail(found, f"the key {key.value!r} is there twice")
+        fields[key.value] = found
+    return Field(fields, line, column)
+
+
+def _place(node: "Node") -> tuple[int, int]:
+    return node.start_mark.line + 1, len(MARK) + node.start_mark.column + 1

@@ -5,6 +5,7 @@ the terms to put for its variables. So no value can change what is asked.
 """
 
 import datetime
+import difflib
 import re
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
@@ -75,6 +76,12 @@ def _terms(
     query: Query, parameter: Parameter, values: Mapping[str, Given], terms: Terms
 ) -> list[ox.NamedNode | ox.Literal]:
     name = parameter.name
+    try:
+        terms.check_type(parameter.type)
+    except InputError as error:
+        raise InputError(f"{parameter.place}: {error.message}") from None
+    if name not in values and _is_elsewhere(parameter, terms):
+        return [ox.NamedNode(text.strip("<>")) for text in parameter.default]
     given = [*parameter.default] if name not in values else _texts(values[name])
     if not given and name in values:
         raise InputError(f"{name} is an empty list; leave it out to take the default")
@@ -88,6 +95,23 @@ def _terms(
     return list(dict.fromkeys(term_of(parameter, text, terms) for text in given))
 
 
+def _is_elsewhere(parameter: Parameter, terms: Terms) -> bool:
+    """Tell whether the defaults are things of the examples, while there is no data at all.
+
+    Raises InputError where there is data that says nothing of them: an empty answer would mislead.
+    """
+    if parameter.type in LITERALS:
+        return False
+    absent = [text for text in parameter.default if terms.is_foreign(text)]
+    if absent and terms.own is not None:
+        name = parameter.name
+        raise InputError(
+            f"{name}: the default, {absent[0]}, is a thing of the examples and not in your data. "
+            f"{terms.listed(parameter.type)}. Choose with --set {name}=…"
+        )
+    return bool(absent)
+
+
 def term_of(parameter: Parameter, text: str, terms: Terms) -> ox.NamedNode | ox.Literal:
     """Return the RDF term that ``text`` means as a value of ``parameter``.
 
@@ -99,12 +123,38 @@ def term_of(parameter: Parameter, text: str, terms: Terms) -> ox.NamedNode | ox.
         # Python and the shell may hand over halves of characters, which RDF has no form for.
         text.encode()
         if parameter.type in LITERALS:
-            return LITERALS[parameter.type](text)
+            literal = LITERALS[parameter.type](text)
+            return _allowed(parameter, literal, terms) if parameter.among else literal
         return terms.resolve(parameter.type, text.strip())
     except UnicodeEncodeError:
         raise InputError(f"{parameter.name}: the value is not Unicode text") from None
     except InputError as error:
         raise InputError(f"{parameter.name}: {error.message}") from None
+
+
+def _allowed(parameter: Parameter, literal: ox.Literal, terms: Terms) -> ox.Literal:
+    """Return the value of the property ``parameter.among`` that ``literal`` is.
+
+    Raises InputError that tells the nearest, or how far they reach.
+    """
+    # CPV codes are written with a check digit, 79211110-0, which is no part of the code
+    # (Regulation (EC) No 213/2008, annex I).
+    whole, dash, digit = literal.value.rpartition("-")
+    choices = [literal, ox.Literal(whole)] if dash and len(digit) == 1 else [literal]
+    for choice in choices:
+        if terms.has_value(parameter.among, choice):
+            return choice
+    known = terms.values(parameter.among)
+    near = difflib.get_close_matches(literal.value, known, n=3)
+    if not known:
+        hint = "there are none"
+    elif parameter.type != "string":
+        hint = f"there are {known[0]} to {known[-1]}"
+    elif near:
+        hint = f"did you mean {' or '.join(near)}?"
+    else:
+        hint = f"there are {len(known)}, such as {known[0]}"
+    raise InputError(f"there is no {literal.value}; {hint}")
 
 
 def _texts(given: Given) -> list[str]:

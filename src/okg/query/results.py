@@ -8,19 +8,28 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from copy import copy
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pyoxigraph as ox
 
 from okg.errors import EnvironmentFault, InputError
-from okg.namespaces import PREFIXES
+from okg.namespaces import PREFIXES, XSD
 from okg.query.values import Term, Value, plain, readable
 
 if TYPE_CHECKING:
     import pandas
     import polars
 
-__all__ = ["GRAPH_FORMATS", "TABLE_FORMATS", "Answer", "GraphAnswer", "Row", "Term", "Value"]
+__all__ = [
+    "GRAPH_FORMATS",
+    "TABLE_FORMATS",
+    "Answer",
+    "Cell",
+    "GraphAnswer",
+    "Row",
+    "Term",
+    "Value",
+]
 
 Row = tuple[Term, ...]
 Labeller = Callable[[ox.NamedNode, str], str]
@@ -30,6 +39,13 @@ TABLE_FORMATS = ("table", "csv", "tsv", "json", "xml", "md", "html")
 GRAPH_FORMATS = ("ttl", "nt", "jsonld", "rdfxml")
 
 ELEMENT = re.compile(r"[#/][^\W\d][\w.\-]*\Z")
+
+
+class Cell(NamedTuple):
+    """A cell as people read it: a ``text``, and the shortened ``term`` where it is that's label."""
+
+    text: str
+    term: str = ""
 
 
 class Answer:
@@ -43,20 +59,14 @@ class Answer:
         self, results: ox.QuerySolutions | ox.QueryBoolean, label: Labeller | None = None
     ) -> None:
         self._label = label or (lambda *_: "")
-        self._read(results.serialize(format=ox.QueryResultsFormat.JSON) or b"")
-
-    def _read(self, content: bytes) -> None:
-        self._json = content
-        parsed = self._parsed()
-        asked = isinstance(parsed, ox.QueryBoolean)
-        self._asked = bool(parsed) if asked else None
-        self.columns: list[str] = (
-            ["answer"] if asked else [variable.value for variable in parsed.variables]
-        )
-        self._rows: list[Row] = [] if asked else [tuple(row) for row in parsed]
-
-    def _parsed(self) -> Any:  # noqa: ANN401 — QuerySolutions or QueryBoolean
-        return ox.parse_query_results(self._json, format=ox.QueryResultsFormat.JSON)
+        self._asked: bool | None = None
+        self.columns = ["answer"]
+        self._rows: list[Row] = []
+        if isinstance(results, ox.QueryBoolean):
+            self._asked = bool(results)
+        else:
+            self.columns = [variable.value for variable in results.variables]
+            self._rows = [tuple(row) for row in results]
 
     def __iter__(self) -> Iterator[tuple[Value, ...]]:
         if self._asked is not None:
@@ -74,16 +84,15 @@ class Answer:
         """Return one answer with the rows of all ``answers`` in their order, none of them twice."""
         if len(answers) == 1:
             return answers[0]
-        documents = [json.loads(answer._json) for answer in answers]
-        rows = {
-            json.dumps(row, sort_keys=True): row
-            for document in documents
-            for row in document["results"]["bindings"]
-        }
-        document = {"head": documents[0]["head"], "results": {"bindings": list(rows.values())}}
         whole = copy(self)
-        whole._read(json.dumps(document, ensure_ascii=False).encode())
+        whole._rows = list(dict.fromkeys(row for answer in answers for row in answer._rows))
         return whole
+
+    def first(self, count: int) -> "Answer":
+        """Return the answer without the rows after the first ``count``."""
+        part = copy(self)
+        part._rows = self._rows[:count]
+        return part
 
     def terms(self) -> list[Row]:
         """Return the rows of a SELECT query as RDF terms, for programs that need types."""
@@ -95,17 +104,24 @@ class Answer:
         With a ``language``, such as "en", a term's label in it comes first, unless the row says
         the same already.
         """
+        return [
+            tuple(f"{cell.text} ({cell.term})" if cell.term else cell.text for cell in row)
+            for row in self.labelled(language)
+        ]
+
+    def labelled(self, language: str = "") -> list[tuple["Cell", ...]]:
+        """Return the rows as ``cells`` does, label and term apart."""
         if self._asked is not None:
-            return [("yes" if self._asked else "no",)]
+            return [(Cell("yes" if self._asked else "no"),)]
         return [tuple(self._cell(term, row, language) for term in row) for row in self._rows]
 
-    def _cell(self, term: Term, row: Row, language: str) -> str:
-        text = readable(term)
+    def _cell(self, term: Term, row: Row, language: str) -> "Cell":
+        text = _one_line(readable(term))
         if not language or not isinstance(term, ox.NamedNode):
-            return text
+            return Cell(text)
         label = self._label(term, language)
         said = any(isinstance(other, ox.Literal) and other.value == label for other in row)
-        return text if said or not label else f"{label} ({text})"
+        return Cell(text) if said or not label else Cell(_one_line(label), text)
 
     def to_csv(self) -> str:
         """Return SPARQL 1.1 Query Results CSV; an ASK answer is a line ``true`` or ``false``."""
@@ -121,7 +137,7 @@ class Answer:
 
     def to_json(self) -> str:
         """Return SPARQL 1.1 Query Results JSON."""
-        return self._json.decode() + "\n"
+        return json.dumps(self._document(), ensure_ascii=False, separators=(",", ":")) + "\n"
 
     def to_xml(self) -> str:
         """Return SPARQL Query Results XML."""
@@ -130,14 +146,12 @@ class Answer:
     def to_markdown(self, language: str = "") -> str:
         """Return a GitHub-flavoured Markdown table."""
         lines = [self.columns, ["---"] * len(self.columns)]
-        lines += [
-            [_one_line(cell).replace("|", "\\|") for cell in row] for row in self.cells(language)
-        ]
+        lines += [[cell.replace("|", "\\|") for cell in row] for row in self.cells(language)]
         return "".join(f"| {' | '.join(line)} |\n" for line in lines)
 
     def to_text(self, language: str = "") -> str:
         """Return aligned columns without decoration, for pipes and plain files."""
-        rows = [self.columns, *([_one_line(cell) for cell in row] for row in self.cells(language))]
+        rows = [self.columns, *self.cells(language)]
         widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
         return "".join(
             "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
@@ -159,11 +173,16 @@ class Answer:
     def __str__(self) -> str:
         return self.render("table")
 
+    def __repr__(self) -> str:
+        return f"<Answer: {len(self)} rows of {', '.join(self.columns)}>"
+
     def _repr_html_(self) -> str:
         return self.to_html()
 
-    def to_pandas(self) -> "pandas.DataFrame":
+    def to_pandas(self, language: str = "") -> "pandas.DataFrame":
         """Return a pandas data frame of the plain Python values.
+
+        With a ``language``, such as "en", what has a label in it is given by that label.
 
         Raises EnvironmentFault where pandas is not installed.
         """
@@ -171,10 +190,10 @@ class Answer:
             import pandas
         except ImportError:
             raise _missing("pandas") from None
-        return pandas.DataFrame(list(self), columns=self.columns)
+        return pandas.DataFrame(self._values(language), columns=self.columns)
 
-    def to_polars(self) -> "polars.DataFrame":
-        """Return a polars data frame of the plain Python values.
+    def to_polars(self, language: str = "") -> "polars.DataFrame":
+        """Return a polars data frame, as ``to_pandas`` does.
 
         Raises EnvironmentFault where polars is not installed.
         """
@@ -184,8 +203,24 @@ class Answer:
             raise _missing("polars") from None
         # All rows decide on a column's type, and mixed columns are allowed.
         return polars.DataFrame(
-            list(self), schema=self.columns, orient="row", infer_schema_length=None, strict=False
+            self._values(language),
+            schema=self.columns,
+            orient="row",
+            infer_schema_length=None,
+            strict=False,
         )
+
+    def _values(self, language: str) -> list[tuple[Value, ...]]:
+        if not language or self._asked is not None:
+            return list(self)
+        return [
+            tuple(
+                (self._label(term, language) if isinstance(term, ox.NamedNode) else "")
+                or plain(term)
+                for term in row
+            )
+            for row in self._rows
+        ]
 
     def render(self, form: str, language: str = "") -> str:
         """Return the answer in one of ``TABLE_FORMATS``, with labels in ``language`` where wanted.
@@ -209,7 +244,22 @@ class Answer:
         )
 
     def _serialized(self, form: ox.QueryResultsFormat) -> str:
-        return (self._parsed().serialize(format=form) or b"").decode()
+        parsed = ox.parse_query_results(self.to_json(), format=ox.QueryResultsFormat.JSON)
+        return (parsed.serialize(format=form) or b"").decode()
+
+    def _document(self) -> dict[str, Any]:
+        """Return the answer as SPARQL 1.1 Query Results JSON says it (section 3)."""
+        if self._asked is not None:
+            return {"head": {}, "boolean": self._asked}
+        bindings = [
+            {
+                column: _as_json(term)
+                for column, term in zip(self.columns, row, strict=True)
+                if term is not None
+            }
+            for row in self._rows
+        ]
+        return {"head": {"vars": self.columns}, "results": {"bindings": bindings}}
 
 
 class GraphAnswer:
@@ -227,6 +277,9 @@ class GraphAnswer:
 
     def __str__(self) -> str:
         return self.to_turtle()
+
+    def __repr__(self) -> str:
+        return f"<GraphAnswer: {len(self)} triples>"
 
     def joined(self, answers: Iterable["GraphAnswer"]) -> "GraphAnswer":
         """Return the triples of all ``answers`` as one answer."""
@@ -292,6 +345,21 @@ def _render(form: str, writers: dict[str, Callable[[], str]], kind: str) -> str:
             f"{', '.join(writers)}"
         )
     return writers[form]()
+
+
+def _as_json(term: Term | ox.Triple) -> dict[str, Any]:
+    match term:
+        case ox.NamedNode():
+            return {"type": "uri", "value": term.value}
+        case ox.BlankNode():
+            return {"type": "bnode", "value": term.value}
+        case ox.Literal() if term.language:
+            return {"type": "literal", "value": term.value, "xml:lang": term.language}
+        case ox.Literal() if term.datatype.value == f"{XSD}string":
+            return {"type": "literal", "value": term.value}
+        case ox.Literal():
+            return {"type": "literal", "value": term.value, "datatype": term.datatype.value}
+    raise InputError(f"{term} is a quoted triple, and okg answers in RDF 1.1")
 
 
 def _missing(package: str) -> EnvironmentFault:

@@ -3,7 +3,7 @@
 import difflib
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -12,7 +12,10 @@ import pyoxigraph as ox
 from okg.errors import InputError
 from okg.namespaces import OKG, OWL, PREFIXES, RDF, RDFS, expand, shorten
 
-__all__ = ["Name", "Terms"]
+__all__ = ["VALUE_TYPES", "Name", "Terms"]
+
+VALUE_TYPES = ("iri", "string", "integer", "decimal", "date", "boolean")
+"""The types whose values need not be known to the graph; every other type is a class of terms."""
 
 TYPE = ox.NamedNode(f"{RDF}type")
 CLASS = ox.NamedNode(f"{OWL}Class")
@@ -20,7 +23,7 @@ SKOS = PREFIXES["skos"]
 
 LABELS = (f"{RDFS}label", f"{SKOS}prefLabel")
 ACRONYM = f"{OKG}acronym"
-NAMES = (*LABELS, ACRONYM, f"{SKOS}altLabel")
+NAMES = (*LABELS, ACRONYM, f"{SKOS}altLabel", f"{OKG}identifier")
 """What names a term, the most binding first: an acronym beats another term's alternative label."""
 
 PREFIXED = re.compile(r"[A-Za-z][\w.\-]*:\S+")
@@ -49,14 +52,35 @@ class Name:
 
 
 class Terms:
-    """The terms of a store and their names, read when they are first needed."""
+    """The terms of a store and their names, read when they are first needed.
 
-    def __init__(self, store: ox.Store) -> None:
+    ``own`` are the things that the user's data describes, which "iri" means as well as okg's terms;
+    None where there is no data.
+    """
+
+    def __init__(self, store: ox.Store, own: Collection[ox.NamedNode] | None = None) -> None:
         self._store = store
+        self.own = own
         self._names: dict[str, list[Name]] = {}
 
+    def check_type(self, kind: str) -> None:
+        """Raise InputError that tells the nearest types where ``kind`` is none."""
+        if kind in VALUE_TYPES or (self._class(kind), TYPE, CLASS) in self:
+            return
+        kinds = [shorten(term.value).removeprefix("okg:") for term in self._classes()]
+        known = [*VALUE_TYPES, *(f"{name[0].lower()}{name[1:]}" for name in kinds)]
+        near = difflib.get_close_matches(kind, known, n=3)
+        hint = (
+            f"Did you mean {' or '.join(near)}?"
+            if near
+            else f"The types are {', '.join(VALUE_TYPES)} and every class of okg, such as service"
+        )
+        raise InputError(f"there is no type {kind!r}. {hint}")
+
     def names(self, kind: str) -> list[Name]:
-        """Return the names of every member of the class ``kind``; of every okg term for "iri".
+        """Return the names of every member of the class ``kind``.
+
+        For "iri" they are those of every okg term, and of the things of the user's data.
 
         Raises InputError where there is no class of that name.
         """
@@ -85,11 +109,55 @@ class Terms:
             term = ox.NamedNode(iri)
         except ValueError:
             raise InputError(f"{text!r} is not an IRI") from None
-        if kind == "iri" and iri.startswith(OKG) and not self._is_described(term):
+        if kind == "iri" and iri.startswith(OKG) and not self.is_described(term):
             raise InputError(f"{shorten(iri)} is no term of okg. {self._hint(kind, text)}")
         if kind != "iri" and (term, TYPE, self._class(kind)) not in self:
             raise InputError(f"{shorten(iri)} is not {_a(kind)}. {self._hint(kind, text)}")
         return term
+
+    def listed(self, kind: str) -> str:
+        """Return a sentence about which members the class ``kind`` has."""
+        members = self.members(kind)
+        if len(members) <= MANY:
+            return f"There are: {', '.join(map(self._shown, members)) or 'none'}"
+        return f"There are {len(members)}, such as {self._shown(members[0])}"
+
+    def is_described(self, term: ox.NamedNode) -> bool:
+        """Tell whether the graph says anything of ``term``."""
+        return next(iter(self._store.quads_for_pattern(term, None, None)), None) is not None
+
+    def is_foreign(self, text: str) -> bool:
+        """Tell whether ``text`` is an IRI outside okg of which the graph says nothing."""
+        iri = _iri(text) or OKG
+        try:
+            return not (iri.startswith(OKG) or self.is_described(ox.NamedNode(iri)))
+        except ValueError:
+            return False
+
+    def is_used(self, term: ox.NamedNode) -> bool:
+        """Tell whether ``term`` stands in any triple."""
+        return self.is_described(term) or any(
+            next(iter(self._store.quads_for_pattern(None, *pattern)), None) is not None
+            for pattern in ((term, None), (None, term))
+        )
+
+    def values(self, property_name: str) -> list[str]:
+        """Return the texts that the property ``property_name`` has as values, numbers by size."""
+        found = {
+            quad.object.value
+            for quad in self._store.quads_for_pattern(None, _property(property_name), None)
+            if isinstance(quad.object, ox.Literal)
+        }
+        return sorted(found, key=lambda text: (int(text) if text.isdecimal() else 0, text))
+
+    def has_value(self, property_name: str, value: ox.Literal) -> bool:
+        """Tell whether anything has ``value`` under the property ``property_name``."""
+        found = self._store.quads_for_pattern(None, _property(property_name), value)
+        return next(iter(found), None) is not None
+
+    def nearest(self, text: str) -> str:
+        """Return a sentence about which okg terms ``text``, an IRI or a name, may stand for."""
+        return self._hint("iri", text)
 
     def label(self, term: ox.NamedNode, language: str = "en") -> str:
         """Return what ``term`` is called in ``language``, or else in English, or else ""."""
@@ -105,9 +173,6 @@ class Terms:
     def __contains__(self, triple: tuple[ox.NamedNode, ox.NamedNode, ox.NamedNode]) -> bool:
         return next(iter(self._store.quads_for_pattern(*triple)), None) is not None
 
-    def _is_described(self, term: ox.NamedNode) -> bool:
-        return next(iter(self._store.quads_for_pattern(term, None, None)), None) is not None
-
     def _class(self, kind: str) -> ox.NamedNode:
         return ox.NamedNode(f"{OKG}{kind[0].upper()}{kind[1:]}")
 
@@ -115,18 +180,14 @@ class Terms:
         if kind == "iri":
             named = self._store.quads_for_pattern(None, ox.NamedNode(LABELS[0]), None)
             terms = (quad.subject for quad in named)
-            return _sorted(
+            known = _sorted(
                 term
                 for term in terms
                 if isinstance(term, ox.NamedNode) and term.value.startswith(OKG)
             )
+            return _sorted([*known, *(self.own or ())])
+        self.check_type(kind)
         found = self._class(kind)
-        if (found, TYPE, CLASS) not in self:
-            kinds = [shorten(term.value).removeprefix("okg:") for term in self._classes()]
-            lowered = [f"{name[0].lower()}{name[1:]}" for name in kinds]
-            near = difflib.get_close_matches(kind, lowered, n=3)
-            hint = f"Did you mean {' or '.join(near)}?" if near else "Every class of okg is one"
-            raise InputError(f"there is no type {kind!r}. {hint}")
         members = (quad.subject for quad in self._store.quads_for_pattern(None, TYPE, found))
         return _sorted(term for term in members if isinstance(term, ox.NamedNode))
 
@@ -137,7 +198,7 @@ class Terms:
         )
 
     def _names_of(self, term: ox.NamedNode) -> list[Name]:
-        local = shorten(term.value).rpartition(":")[2]
+        local = re.split(r"[/#:]", term.value)[-1]
         found = [Name(term, local, "", 0)]
         for rank, predicate in enumerate(NAMES, 1):
             for quad in self._store.quads_for_pattern(term, ox.NamedNode(predicate), None):
@@ -174,10 +235,7 @@ class Terms:
         terms = list(dict.fromkeys(keys[key] for key in near))
         if terms:
             return f"Did you mean {' or '.join(map(self._shown, terms))}?"
-        members = self.members(kind)
-        if len(members) <= MANY:
-            return f"There are: {', '.join(map(self._shown, members)) or 'none'}"
-        return f"There are {len(members)}, such as {self._shown(members[0])}"
+        return self.listed(kind)
 
     def _shown(self, term: ox.NamedNode) -> str:
         label, short = self.label(term), shorten(term.value)
@@ -192,6 +250,10 @@ def _iri(text: str) -> str | None:
     if expanded != text or "://" in text or text.startswith("urn:"):
         return expanded
     return None
+
+
+def _property(name: str) -> ox.NamedNode:
+    return ox.NamedNode(expand(name))
 
 
 def _key(text: str) -> str:
