@@ -79,13 +79,14 @@ class KnowledgeGraph:
         """
         from okg.ingest.given import read_given
         from okg.query.vocabulary import undeclared
+        from okg.reasoning.data import consequences
 
         say = tell or _warn
         quads = read_given(data, say)
         subjects = {it.subject for it in quads if isinstance(it.subject, ox.NamedNode)}
         if message := undeclared(quads, self.terms):
             say(message)
-        store = add_data(self._store, self.knowledge, quads)
+        store = add_data(self._store, quads, consequences(self.knowledge, quads))
         return KnowledgeGraph(store, self.knowledge, own=subjects.union(self._own or ()))
 
     def query(self, sparql: str) -> Answer | GraphAnswer:

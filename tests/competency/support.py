@@ -34,6 +34,7 @@ from okg.namespaces import CLAIM, INFERRED_DATA_GRAPH, INFERRED_GRAPH, OKG, ONTO
 from okg.query.catalogue import Query
 from okg.query.results import Answer
 from okg.rdf import from_rdflib, to_rdflib
+from okg.reasoning.data import consequences
 from okg.reasoning.reference import inferred
 from okg.store.embedded import add_data, asserted_quads, open_knowledge
 
@@ -226,7 +227,7 @@ class Lines(World):
     def __init__(self, knowledge: Knowledge) -> None:
         super().__init__(knowledge)
         self._data = read_data(example_files(), print)
-        self.store = add_data(self.store, knowledge, self._data)
+        self.store = add_data(self.store, self._data, consequences(knowledge, self._data))
 
     @cached_property
     def units(self) -> dict[str, set[ox.Quad]]:

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from okg import __version__
-from okg.cli import claim, completion, info, queries, query, source, validate
+from okg.cli import claim, completion, info, queries, query, reason, source, validate
 from okg.errors import EnvironmentFault, OkgError
 
 __all__ = ["app", "main"]
@@ -27,6 +27,7 @@ app = typer.Typer(
 app.command("query")(query.query)
 app.command("queries")(queries.queries)
 app.command("validate")(validate.validate)
+app.command("reason")(reason.reason)
 app.command("claim")(claim.claim)
 app.command("source")(source.source)
 app.command("info")(info.info)

@@ -5,7 +5,9 @@ from typing import Annotated, Literal
 
 import typer
 
+from okg.cli.inputs import checked
 from okg.cli.output import Output, Pager, on_terminal, show, write
+from okg.cli.progress import progress
 from okg.errors import InputError
 
 __all__ = ["validate"]
@@ -18,9 +20,13 @@ DIFFERS = 1
 
 def validate(
     data: Annotated[
-        list[str],
-        typer.Argument(metavar="FILE…", help="RDF in any syntax; - is Turtle, standard input."),
-    ],
+        list[str] | None,
+        typer.Argument(
+            metavar="FILE…",
+            help="RDF in any syntax; - is Turtle, standard input.",
+            show_default=False,
+        ),
+    ] = None,
     context: Annotated[
         list[str] | None,
         typer.Option(
@@ -97,6 +103,13 @@ def validate(
     language: Annotated[
         Literal["en", "zh"], typer.Option("--lang", help="The language of the report.")
     ] = "en",
+    explain: Annotated[
+        str | None,
+        typer.Option(
+            metavar="SHAPE|RULE|all",
+            help="Show what a shape, or a rule of the ontology, was compiled to; no data is read.",
+        ),
+    ] = None,
     pager: Pager = True,
 ) -> None:
     """Tell whether data is right, and if not, which line to change and how.
@@ -111,35 +124,43 @@ def validate(
       okg validate contracts.ttl --format html -o report.html
       okg validate contracts.ttl --add-shapes house-rules.ttl
       okg validate data.ttl --shapes shapes.ttl --ontology none
+      okg validate --explain shape:OnshoreShape
     """
-    _check([data, context, shapes, add_shapes, ontology, add_ontology])
-    if ontology and "none" in ontology:
-        if len(ontology) > 1 or add_ontology:
-            raise InputError("--ontology none goes with no other --ontology and no --add-ontology")
-        ontology = []
+    files = (data, context, shapes, add_shapes)
+    ontology = checked(*files, ontology=ontology, add_ontology=add_ontology)
+    if explain is not None:
+        from okg.validation.explain import explained
+        from okg.validation.wanted import Wanted
+
+        rules = Wanted((), shapes, ontology, (), add_shapes or (), add_ontology or ())
+        _put(explained(explain, rules), output, pager)
+        return
+    if not data:
+        raise InputError("Missing argument 'FILE…': name what to validate, or --explain a shape")
     from okg.validation.run import validate as run
 
-    report = run(
-        data,
-        shapes,
-        ontology,
-        engine,
-        context=context or [],
-        add_shapes=add_shapes or [],
-        add_ontology=add_ontology or [],
-        memory_limit=memory_limit,
-        threads=threads,
-        temporary=temporary,
-    )
+    with progress() as tell:
+        report = run(
+            data,
+            shapes,
+            ontology,
+            engine,
+            context=context or [],
+            add_shapes=add_shapes or [],
+            add_ontology=add_ontology or [],
+            memory_limit=memory_limit,
+            threads=threads,
+            temporary=temporary,
+            tell=tell,
+        )
     text = report.render(form, language=language, severity=severity, limit=limit)
-    if output is None and form == "text" and on_terminal():
-        show(text, pager)
-    else:
-        write(text, output)
+    _put(text, output, pager and form == "text")
     if report.fails(fail_on):
         raise SystemExit(DIFFERS)
 
 
-def _check(given: list[list[str] | None]) -> None:
-    if sum(files.count("-") for files in given if files) > 1:
-        raise InputError("standard input can be one file, not several")
+def _put(text: str, output: Path | None, pager: bool) -> None:
+    if output is None and on_terminal():
+        show(text, pager)
+    else:
+        write(text, output)

@@ -27,7 +27,7 @@ def program_of(
         from okg.validation.rules import rules
 
         # What validates has it at hand, compiled.
-        program = rules(None, None, None, None).rulebook.program
+        program = rules().rulebook.program
         assert program is not None
         return program
     axioms = asserted() if ontology is None else triples_of(ontology, tell)

@@ -9,17 +9,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from okg.columnar.errors import ColumnarError, Refused, ResourceFault
+from okg.columnar.rules.program import Inconsistent
 from okg.errors import ContradictoryData, EnvironmentFault, InputError
 from okg.namespaces import ONTOLOGY, ONTOLOGY_FILES, OWL, shorten
 from okg.validation.data import Large, Small, collected, is_small, items_of
 from okg.validation.run import ENGINES, Engine
-from okg.validation.wanted import Inputs, Limits, Tell
+from okg.validation.wanted import Inputs, Limits, Tell, Wanted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import rdflib
 
+    from okg.columnar.memory import Triple
     from okg.columnar.rules.model import Contradiction
 
 __all__ = ["Conclusions", "conclusions", "reason"]
@@ -79,17 +81,15 @@ def reason(  # noqa: PLR0913 — as many as there are things to choose
 
     from okg.rdf import to_rdflib
 
-    limits = Limits(memory_limit, threads, temporary, tell)
+    wanted = Wanted(
+        data,
+        ontology=ontology,
+        context=context,
+        add_ontology=add_ontology,
+        limits=Limits(memory_limit, threads, temporary, tell),
+    )
     with (
-        conclusions(
-            data,
-            ontology,
-            engine,
-            context=context,
-            add_ontology=add_ontology,
-            limits=limits,
-            note=warnings.warn,
-        ) as found,
+        conclusions(wanted, engine, warnings.warn) as found,
         tempfile.TemporaryDirectory(prefix="okg-", dir=temporary) as folder,
     ):
         path = Path(folder) / "inferred.nt"
@@ -99,14 +99,7 @@ def reason(  # noqa: PLR0913 — as many as there are things to choose
 
 @contextmanager
 def conclusions(
-    data: Inputs,
-    ontology: "Inputs | None",
-    engine: Engine,
-    *,
-    context: Inputs,
-    add_ontology: Inputs,
-    limits: Limits,
-    note: Callable[[str], None],
+    wanted: Wanted, engine: Engine, note: Callable[[str], None]
 ) -> Iterator[Conclusions]:
     """Give the conclusions of ``reason`` for as long as they are written.
 
@@ -116,37 +109,26 @@ def conclusions(
         raise InputError(f"there is no engine {engine!r}; there are {', '.join(ENGINES)}")
     notes: list[str] = []
     with _as_ours():
-        outcome = (
-            _by_reference(data, ontology, context, add_ontology, notes)
-            if engine == "reference"
-            else _by_columns(data, ontology, context, add_ontology, limits, notes)
-        )
+        find = _by_reference if engine == "reference" else _by_columns
+        outcome = find(wanted, notes)
         try:
-            notes += _imports(outcome, there=ontology is None)
+            notes += _imports(outcome, there=wanted.ontology is None)
             for it in dict.fromkeys(notes):
                 note(it)
             if outcome.contradictions:
-                raise ContradictoryData(
-                    [f"{_readable(it.explanation)} ({it.rule})" for it in outcome.contradictions],
-                    outcome.omitted,
-                )
+                raise ContradictoryData(_told(outcome.contradictions), outcome.omitted)
             yield outcome
         finally:
             outcome.close()
 
 
-def _by_columns(
-    data: Inputs,
-    ontology: "Inputs | None",
-    context: Inputs,
-    add_ontology: Inputs,
-    limits: Limits,
-    notes: list[str],
-) -> _Outcome:
+def _by_columns(wanted: Wanted, notes: list[str]) -> _Outcome:
     from okg.reasoning.program import program_of
 
-    given, around = _read(data, context, notes.append)
-    program = program_of(ontology, add_ontology, notes.append)
+    items, beside = items_of(wanted.data), items_of(wanted.context)
+    small = is_small([*items, *beside])
+    given, around = (collected(it, notes.append, small) for it in (items, beside))
+    program = program_of(wanted.ontology, wanted.add_ontology, notes.append)
     if isinstance(given, Small) and isinstance(around, Small):
         from okg.columnar.reasoned import numbered, reasoned
 
@@ -159,6 +141,7 @@ def _by_columns(
         from okg.columnar.in_database import Resources
         from okg.columnar.reasoned_in_database import ReasonedInDatabase
 
+        limits = wanted.limits
         large = ReasonedInDatabase(
             program,
             given.files,
@@ -172,29 +155,20 @@ def _by_columns(
     return outcome
 
 
-def _by_reference(
-    data: Inputs,
-    ontology: "Inputs | None",
-    context: Inputs,
-    add_ontology: Inputs,
-    notes: list[str],
-) -> _Outcome:
+def _by_reference(wanted: Wanted, notes: list[str]) -> _Outcome:
     from okg.columnar.reasoned import numbered
     from okg.reasoning.by_reference import reasoned
     from okg.reasoning.program import asserted, triples_of
 
-    own = numbered(triples_of(data, notes.append), "b")
-    around = numbered(triples_of(context, notes.append), "c")
-    axioms = asserted() if ontology is None else triples_of(ontology, notes.append)
-    return reasoned([*axioms, *triples_of(add_ontology, notes.append)], own, around)
+    def read(inputs: Inputs) -> "list[Triple]":
+        return triples_of(inputs, notes.append)
 
-
-def _read(
-    data: Inputs, context: Inputs, tell: Callable[[str], None]
-) -> tuple[Small | Large, Small | Large]:
-    items, around = items_of(data), items_of(context)
-    small = is_small([*items, *around])
-    return collected(items, tell, small), collected(around, tell, small)
+    axioms = asserted() if wanted.ontology is None else read(wanted.ontology)
+    return reasoned(
+        [*axioms, *read(wanted.add_ontology)],
+        numbered(read(wanted.data), "b"),
+        numbered(read(wanted.context), "c"),
+    )
 
 
 def _imports(outcome: _Outcome, *, there: bool) -> list[str]:
@@ -206,14 +180,14 @@ def _imports(outcome: _Outcome, *, there: bool) -> list[str]:
     ]
 
 
-def _readable(explanation: str) -> str:
-    """Return a sentence with IRIs as people read them."""
+def _told(contradictions: "Sequence[Contradiction]") -> list[str]:
+    """Return sentences with IRIs as people read them, each with its rule."""
 
     def short(found: re.Match[str]) -> str:
         name = shorten(found[1])
         return found[0] if name == found[1] else name
 
-    return IRI.sub(short, explanation)
+    return [f"{IRI.sub(short, it.explanation)} ({it.rule})" for it in contradictions]
 
 
 @contextmanager
@@ -223,6 +197,9 @@ def _as_ours() -> Iterator[None]:
         yield
     except ResourceFault as error:
         raise EnvironmentFault(error.message) from None
+    except Inconsistent as error:
+        # The ontology has been looked at before: it is axioms of the data that contradict it.
+        raise ContradictoryData(_told(error.contradictions)) from None
     except Refused as error:
         raise InputError(f"{error.message}; try --engine reference") from None
     except ColumnarError as error:

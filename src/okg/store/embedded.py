@@ -6,22 +6,18 @@ queried, each in its graph, and are never reasoned over: a mapping must not chan
 sources say.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
 
 import pyoxigraph as ox
 
 from okg import __version__
 from okg.knowledge import Knowledge
-from okg.namespaces import INFERRED_DATA_GRAPH, INFERRED_GRAPH
+from okg.namespaces import INFERRED_GRAPH
 from okg.store.cache import Cache, default_folder
 
 __all__ = ["add_data", "asserted_quads", "close", "open_knowledge"]
-
-SKOLEM = "urn:okg:blank:"
-"""Stands for blank nodes while reasoning, which tells nothing of things without a name."""
 
 
 def open_knowledge(knowledge: Knowledge, cache_folder: Path | None = None) -> ox.Store:
@@ -53,28 +49,14 @@ def asserted_quads(knowledge: Knowledge) -> list[ox.Quad]:
     return _read(knowledge, knowledge.ontology_files())
 
 
-def add_data(store: ox.Store, knowledge: Knowledge, data: Iterable[ox.Quad]) -> ox.Store:
+def add_data(store: ox.Store, data: Iterable[ox.Quad], consequences: Iterable[ox.Quad]) -> ox.Store:
     """Return a store in memory with what is in ``store``, ``data``, and what follows from both.
 
-    ``store`` is the closed ``knowledge``; what follows from the data is in the graph
-    ``INFERRED_DATA_GRAPH``.
-
-    Raises InconsistentOntology where ``data`` contradicts the knowledge or itself.
+    What is there already is not added again.
     """
-    from okg.rdf import from_rdflib, to_rdflib
-    from okg.reasoning.reference import inferred
-
     whole = ox.Store()
     whole.bulk_extend(store)
-    stated = [_renamed(quad, _skolem) for quad in data]
-    statements = to_rdflib([*asserted_quads(knowledge), *stated])
-    consequences = [
-        _renamed(quad, _blank)
-        for quad in from_rdflib(inferred(statements), ox.NamedNode(INFERRED_DATA_GRAPH))
-        if next(store.quads_for_pattern(quad.subject, quad.predicate, quad.object), None) is None
-    ]
-    whole.extend(_once(store, (_renamed(quad, _blank) for quad in stated)))
-    whole.extend(consequences)
+    whole.extend(_once(store, [*data, *consequences]))
     return whole
 
 
@@ -85,20 +67,6 @@ def _once(store: ox.Store, quads: Iterable[ox.Quad]) -> list[ox.Quad]:
         if next(store.quads_for_pattern(quad.subject, quad.predicate, quad.object), None) is None:
             new.setdefault(quad.triple, quad)
     return list(new.values())
-
-
-def _renamed(quad: ox.Quad, rename: Callable[[Any], Any]) -> ox.Quad:
-    return ox.Quad(rename(quad.subject), quad.predicate, rename(quad.object), quad.graph_name)
-
-
-def _skolem(term: object) -> object:
-    return ox.NamedNode(SKOLEM + term.value) if isinstance(term, ox.BlankNode) else term
-
-
-def _blank(term: object) -> object:
-    if isinstance(term, ox.NamedNode) and term.value.startswith(SKOLEM):
-        return ox.BlankNode(term.value.removeprefix(SKOLEM))
-    return term
 
 
 def _read(knowledge: Knowledge, paths: Iterable[Path]) -> list[ox.Quad]:

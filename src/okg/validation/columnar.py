@@ -86,8 +86,7 @@ class _Judged(Findings):
         from rdflib import SH, URIRef
 
         from okg.validation.facts import as_node
-        from okg.validation.reference import CONTRADICTION
-        from okg.validation.results import Result
+        from okg.validation.results import CONTRADICTION, Result
         from okg.validation.terms import readable
 
         message = IRI.sub(lambda it: readable(URIRef(it[1])), found.explanation)

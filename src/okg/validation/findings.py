@@ -1,25 +1,28 @@
 """From the results of an engine to findings that a person can act on."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import rdflib
 from rdflib import SH, BNode, URIRef
 from rdflib.term import Node
 
 from okg.ingest.positions import Place, Positions
-from okg.validation.inputs import Given
 from okg.validation.plain import COMPONENT, Case, equal_pair, problem, suggestion
-from okg.validation.reference import CONSISTENCY, Outcome
 from okg.validation.report import SEVERITIES, Finding, Severity
-from okg.validation.results import Result, from_report
+from okg.validation.results import CONSISTENCY, Result, from_report
 from okg.validation.shapes import Shapes
 from okg.validation.terms import key, label, local_name, readable
 from okg.validation.wording import LANGUAGES, Language, say
 
+if TYPE_CHECKING:
+    from okg.validation.inputs import Given
+    from okg.validation.reference import Outcome
+
 __all__ = ["Writer", "findings", "severity_of"]
 
 
-def findings(given: Given, shapes: Shapes, outcome: Outcome) -> tuple[Finding, ...]:
+def findings(given: "Given", shapes: Shapes, outcome: "Outcome") -> tuple[Finding, ...]:
     """Return what ``outcome`` says of the data ``given``, the worst first."""
     writer = Writer(shapes, given.graph, outcome.judged, Positions(given.files))
     results = (from_report(outcome.report, it, shapes) for it in outcome.results)

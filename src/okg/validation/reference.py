@@ -19,17 +19,14 @@ from rdflib.query import Result
 from rdflib.term import Node
 
 from okg.errors import InputError
-from okg.namespaces import ONTOLOGY
 from okg.validation.closure import Contradiction, close
 from okg.validation.inputs import Background
 from okg.validation.patterns import refuse_runaways
 from okg.validation.quiet import quiet
+from okg.validation.results import CONSISTENCY, CONTRADICTION
 from okg.validation.shapes import CLOSED, STATED, Shapes
 
 __all__ = ["CONSISTENCY", "Outcome", "judge", "mine"]
-
-CONSISTENCY = URIRef(f"{ONTOLOGY}/shape/Consistency")
-CONTRADICTION = URIRef(f"{ONTOLOGY}/shape/ConsistencyConstraintComponent")
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,14 @@ from rdflib import SH, URIRef
 from rdflib.term import Node
 
 from okg.ingest.positions import Place
+from okg.namespaces import ONTOLOGY
 from okg.validation.shapes import Shapes, path_text
 
-__all__ = ["Result", "from_report"]
+__all__ = ["CONSISTENCY", "CONTRADICTION", "Result", "from_report"]
+
+CONSISTENCY = URIRef(f"{ONTOLOGY}/shape/Consistency")
+"""What stands for a shape in results that are contradictions, found by reasoning."""
+CONTRADICTION = URIRef(f"{ONTOLOGY}/shape/ConsistencyConstraintComponent")
 
 
 @dataclass(frozen=True)

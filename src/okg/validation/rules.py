@@ -2,11 +2,11 @@
 
 import os
 import pickle
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from okg import columnar
 from okg.columnar.errors import InputFault, Refused
@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     from okg.validation.inputs import Given
     from okg.validation.shapes import Shapes
 
-__all__ = ["Rules", "rules"]
+__all__ = ["Rules", "kept_rules", "made", "rules"]
+
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True)
@@ -40,32 +42,16 @@ class Rules:
         return found
 
 
-def rules(
-    shapes: "Given | None",
-    add_shapes: "Given | None",
-    ontology: "Given | None",
-    add_ontology: "Given | None",
-) -> Rules:
-    """Return the rules of these shapes and this ontology, None standing for the packaged ones.
+def rules() -> Rules:
+    """Return the packaged rules."""
+    return kept_rules([b"packaged"], lambda: made(None, None, None, None))
 
-    What is added is None where nothing is.
 
-    Raises InputError where they are not well formed or ask for what is not carried out, and
-    InconsistentOntology where the ontology contradicts itself.
-    """
-    given = [shapes, add_shapes, ontology, add_ontology]
-    if any(it and len(it.graph) and not it.files for it in given):
-        # Graphs of the caller's have no content that a name could be made of.
-        return _made(shapes, add_shapes, ontology, add_ontology)
-    contents = [packaged().content_hash().encode(), _code()]
-    for it in given:
-        contents.append(b"packaged" if it is None else b"given")
-        contents += [content for file in it.files for content in _identity(file)] if it else []
-    return kept(
-        default_folder(),
-        key_of(*contents),
-        lambda: _made(shapes, add_shapes, ontology, add_ontology),
-    )
+def kept_rules(contents: Iterable[bytes], make: Callable[[], Made]) -> Made:
+    """Return what ``make`` makes of ``contents`` and of what is packaged, made once and kept."""
+    shapes = (path.read_bytes() for path in packaged().shape_files())
+    key = key_of(packaged().content_hash().encode(), *shapes, _code(), *contents)
+    return kept(default_folder(), key, make)
 
 
 def _code() -> bytes:
@@ -83,20 +69,19 @@ def _code() -> bytes:
     return "\n".join(sorted(states)).encode()
 
 
-def _identity(file: object) -> tuple[bytes, bytes]:
-    from okg.ingest.read import DataFile
-
-    assert isinstance(file, DataFile)
-    # Messages name the file, so its name matters too.
-    return f"{file.name} {file.form.name}".encode(), file.content
-
-
-def _made(
+def made(
     shapes: "Given | None",
     add_shapes: "Given | None",
     ontology: "Given | None",
     add_ontology: "Given | None",
 ) -> Rules:
+    """Return the rules of these shapes and this ontology, None standing for the packaged ones.
+
+    What is added is None where nothing is.
+
+    Raises InputError where they are not well formed or ask for what is not carried out, and
+    InconsistentOntology where the ontology contradicts itself.
+    """
     from okg.columnar.shapes.reader import IllFormed
     from okg.ingest.positions import Positions
     from okg.validation.inputs import packaged_shapes, read_inputs

@@ -6,6 +6,7 @@ than the work.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from okg.columnar.errors import ColumnarError, ResourceFault
@@ -16,14 +17,14 @@ from okg.namespaces import ONTOLOGY, ONTOLOGY_FILES, OWL
 from okg.validation.columnar import IRI, InDatabaseFindings, InMemoryFindings, report_of
 from okg.validation.data import Large, Small, collected, is_small, items_of
 from okg.validation.report import Report
-from okg.validation.rules import Rules, rules
+from okg.validation.rules import Rules, kept_rules, made, rules
 from okg.validation.wanted import Wanted
 
 if TYPE_CHECKING:
     from okg.columnar.judgement import Judgement
     from okg.validation.inputs import Given
 
-__all__ = ["report"]
+__all__ = ["report", "wanted_rules"]
 
 IMPORTS = f"<{OWL}imports>"
 
@@ -40,7 +41,7 @@ def report(wanted: Wanted) -> Report:
     with _gathered(faults):
         around = collected(context, notes.append, small)
     with _gathered(faults):
-        known = _rules(wanted, notes)
+        known = wanted_rules(wanted, notes)
     if faults:
         raise faults[0] if len(faults) == 1 else InputError("\n".join(map(str, faults)))
     assert known is not None
@@ -84,14 +85,43 @@ def _in_database(
     return InDatabaseFindings(judgement, known)
 
 
-def _rules(wanted: Wanted, notes: list[str]) -> Rules:
+def wanted_rules(wanted: Wanted, notes: list[str]) -> Rules:
     """Return the rules that are wanted, and note what of them is not followed."""
-    plain = wanted.shapes is None and wanted.ontology is None
-    if plain and not items_of(wanted.add_shapes) and not items_of(wanted.add_ontology):
-        return rules(None, None, None, None)
+    added = [*items_of(wanted.add_shapes), *items_of(wanted.add_ontology)]
+    if wanted.shapes is None and wanted.ontology is None and not added:
+        return rules()
+    contents = _contents(wanted)
+    found, said = (
+        _made_rules(wanted)
+        if contents is None
+        else kept_rules(contents, lambda: _made_rules(wanted))
+    )
+    notes += said
+    return found
+
+
+def _contents(wanted: Wanted) -> list[bytes] | None:
+    """Return all that the rules depend on; None where that is not in files, or cannot be read."""
+    contents = []
+    for name in ("shapes", "add_shapes", "ontology", "add_ontology"):
+        inputs = getattr(wanted, name)
+        contents.append(f"{name} {inputs is None}".encode())
+        for item in () if inputs is None else items_of(inputs):
+            if isinstance(item, tuple):
+                contents += [item[1].encode(), item[0]]
+            elif isinstance(item, str | Path) and Path(item).is_file():
+                # Messages name the file, so its name matters too.
+                contents += [str(item).encode(), Path(item).read_bytes()]
+            else:
+                return None
+    return contents
+
+
+def _made_rules(wanted: Wanted) -> tuple[Rules, list[str]]:
     from okg.validation.quiet import quiet
     from okg.validation.run_reference import imports, read_all
 
+    notes: list[str] = []
     with quiet():
         read = read_all(
             {
@@ -105,13 +135,13 @@ def _rules(wanted: Wanted, notes: list[str]) -> Rules:
         notes += imports(read.values(), there=wanted.ontology is None)
         shapes: Given | None = None if wanted.shapes is None else read["shapes"]
         ontology: Given | None = None if wanted.ontology is None else read["ontology"]
-        found = rules(shapes, read["add_shapes"], ontology, read["add_ontology"])
+        found = made(shapes, read["add_shapes"], ontology, read["add_ontology"])
     notes += [f"okg leaves out {_readable(it)}" for it in found.rulebook.left_out]
     if found.rulebook.program:
         notes += [
             f"outside OWL 2 RL: {_readable(it)}" for it in found.rulebook.program.not_compiled
         ]
-    return found
+    return found, notes
 
 
 def _remarks(judgement: "Judgement", known: Rules, *, there: bool) -> list[str]:
