@@ -1,12 +1,12 @@
 """The ontology to reason with, compiled for the columnar engine."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from okg.columnar.errors import InputFault, Refused
 from okg.columnar.memory import Triple
 from okg.columnar.rules.program import Inconsistent, Program, compile_ontology
 from okg.errors import InconsistentOntology, InputError
-from okg.validation.data import Small, collected, items_of
+from okg.validation.data import Item, Small, collected, items_of
 from okg.validation.wanted import Inputs
 
 __all__ = ["asserted", "program_of", "triples_of"]
@@ -30,7 +30,7 @@ def program_of(
         program = rules().rulebook.program
         assert program is not None
         return program
-    axioms = asserted() if ontology is None else triples_of(ontology, tell)
+    axioms = asserted() if ontology is None else triples_of(items_of(ontology), tell)
     try:
         return compile_ontology([*axioms, *triples_of(added, tell)])
     except Inconsistent as error:
@@ -51,8 +51,8 @@ def asserted() -> list[Triple]:
     ]
 
 
-def triples_of(inputs: Inputs, tell: Callable[[str], None]) -> list[Triple]:
-    """Return what ``inputs`` say. Raises InputError that tells of each that cannot be read."""
-    read = collected(items_of(inputs), tell, small=True)
+def triples_of(items: Iterable[Item], tell: Callable[[str], None]) -> list[Triple]:
+    """Return what ``items`` say. Raises InputError that tells of each that cannot be read."""
+    read = collected(items, tell, small=True)
     assert isinstance(read, Small)
     return read.triples

@@ -161,7 +161,7 @@ def _by_reference(wanted: Wanted, notes: list[str]) -> _Outcome:
     from okg.reasoning.program import asserted, triples_of
 
     def read(inputs: Inputs) -> "list[Triple]":
-        return triples_of(inputs, notes.append)
+        return triples_of(items_of(inputs), notes.append)
 
     axioms = asserted() if wanted.ontology is None else read(wanted.ontology)
     return reasoned(

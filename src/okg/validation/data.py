@@ -3,9 +3,9 @@
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from io import BytesIO
+from io import BufferedReader, BytesIO, RawIOBase
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import pyoxigraph as ox
 
@@ -18,10 +18,13 @@ if TYPE_CHECKING:
     from typing import BinaryIO
 
     import rdflib
+    from _typeshed import WriteableBuffer
 
     from okg.columnar.reading import DataFile as LargeFile
 
-__all__ = ["Large", "Small", "collected", "is_small", "items_of"]
+__all__ = ["Item", "Large", "Small", "collected", "is_small", "items_of"]
+
+Item: TypeAlias = "Input | Piped"
 
 LITTLE = 1 << 20
 """Bytes up to which data is judged in memory: a database takes a while to start."""
@@ -42,23 +45,60 @@ class Large:
     files: "Sequence[LargeFile]"
 
 
-def items_of(inputs: Inputs) -> list[Input]:
+@dataclass(frozen=True)
+class Piped:
+    """Standard input, of which only the beginning was read, to see whether it is little."""
+
+    head: bytes
+
+    def stream(self) -> "BinaryIO":
+        """Return all of it."""
+        return BufferedReader(_Joined(self.head, sys.stdin.buffer))
+
+
+class _Joined(RawIOBase):
+    """What was read already, and then the rest."""
+
+    def __init__(self, head: bytes, rest: "BinaryIO") -> None:
+        self._parts: list[BinaryIO] = [BytesIO(head), rest]
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: "WriteableBuffer") -> int:
+        view = memoryview(buffer)
+        while self._parts:
+            if content := self._parts[0].read(len(view)):
+                view[: len(content)] = content
+                return len(content)
+            self._parts.pop(0)
+        return 0
+
+
+def items_of(inputs: Inputs) -> "list[Item]":
     """Return ``inputs``, one item or several, as a list."""
+    return [
+        Piped(sys.stdin.buffer.read(LITTLE + 1)) if isinstance(it, str) and it == "-" else it
+        for it in _listed(inputs)
+    ]
+
+
+def _listed(inputs: Inputs) -> list[Input]:
     pair = isinstance(inputs, tuple) and len(inputs) == 2 and isinstance(inputs[0], bytes)
     single = pair or isinstance(inputs, str | Path) or hasattr(inputs, "triples")
     return [inputs] if single else list(inputs)  # type: ignore[list-item, arg-type]
 
 
-def is_small(items: Iterable[Input]) -> bool:
+def is_small(items: "Iterable[Item]") -> bool:
     """Tell whether the items are so little that memory is the place for them."""
     size = 0
     for item in items:
-        if isinstance(item, tuple):
+        if isinstance(item, Piped):
+            size += len(item.head)
+        elif isinstance(item, tuple):
             size += len(item[0])
         elif isinstance(item, str | Path):
             path = Path(item)
-            if str(item) == "-":
-                continue
             if path.suffix.lower() not in FORMATS and path.is_file():
                 # Packed, or something only the reader for much data has a word for.
                 return path.suffix.lower() not in PACKED
@@ -71,7 +111,7 @@ def is_small(items: Iterable[Input]) -> bool:
 PACKED = (".gz", ".zst")
 
 
-def collected(items: Iterable[Input], tell: Callable[[str], None], small: bool) -> Small | Large:
+def collected(items: "Iterable[Item]", tell: Callable[[str], None], small: bool) -> Small | Large:
     """Read the items, or say how they are to be read.
 
     Raises InputError that tells of every file that cannot be read.
@@ -79,13 +119,15 @@ def collected(items: Iterable[Input], tell: Callable[[str], None], small: bool) 
     return _small(list(items), tell) if small else _large(items)
 
 
-def _small(items: list[Input], tell: Callable[[str], None]) -> Small:
+def _small(items: "list[Item]", tell: Callable[[str], None]) -> Small:
     files = read_files([it for it in items if isinstance(it, str | Path)], tell)
     triples: list[Triple] = []
     for number, item in enumerate(items, 1):
         if isinstance(item, tuple):
             content, form = item
             files.append(read_content(content, form, f"data {number}"))
+        elif isinstance(item, Piped):
+            files.append(read_content(item.head, "ttl", "-"))
         elif not isinstance(item, str | Path):
             triples += _of_graph(item)
     for file in files:
@@ -107,7 +149,7 @@ def _of_graph(graph: "rdflib.Graph") -> Iterable[Triple]:
     return ((key(s), key(p), key(o)) for s, p, o in graph)
 
 
-def _large(items: Iterable[Input]) -> Large:
+def _large(items: "Iterable[Item]") -> Large:
     from okg.columnar.reading import DataFile as LargeFile
 
     files = []
@@ -116,9 +158,10 @@ def _large(items: Iterable[Input]) -> Large:
         if isinstance(item, tuple):
             content, form = item
             files.append(LargeFile(name, form.lower().removeprefix("."), BytesIO(content)))
+        elif isinstance(item, Piped):
+            files.append(LargeFile("-", source=item.stream()))
         elif isinstance(item, str | Path):
-            source: BinaryIO | None = sys.stdin.buffer if str(item) == "-" else None
-            files.append(LargeFile(str(item), source=source))
+            files.append(LargeFile(str(item)))
         else:
             lines = "".join(f"{' '.join(it)} .\n" for it in _of_graph(item))
             files.append(LargeFile(name, "nt", BytesIO(lines.encode())))
