@@ -31,7 +31,8 @@ def test_there_are_no_results_about_foreign_nodes(execution: Execution) -> None:
     ex:Shape sh:targetClass ex:Kind ; sh:nodeKind sh:Literal ; sh:property ex:Reached .
     ex:Reached sh:path ex:p ; sh:property [ sh:path ex:q ; sh:minCount 1 ] ."""
     assert [(it[0], it[2]) for it in found(DATA, shapes, execution, foreign=nodes("a"))] == [
-        ("b", "NodeKind")
+        ('"x"', "MinCount"),
+        ("b", "NodeKind"),
     ]
 
 

@@ -103,7 +103,7 @@ class _Compiler:
     def _leads_elsewhere(self, shape: Shape) -> bool:
         """Tell whether results may be about other nodes than those that the shape targets."""
         nested = [self.shapes.by_term[it.shape] for it in _properties(shape)]
-        return any(shape.path or it.path and any(_properties(it)) for it in nested)
+        return any(shape.path or (it.path and any(_properties(it))) for it in nested)
 
     def _found(self, number: int, relation: Relation) -> None:
         """Report the rows of ``relation`` that are about the user's own nodes."""
