@@ -9,7 +9,7 @@
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from okg.errors import NotConforming, OkgError
+    from okg.errors import ContradictoryData, NotConforming, OkgError
     from okg.graph import KnowledgeGraph
     from okg.graph import open_packaged as open  # noqa: A004 — okg.open() is the public name
     from okg.reasoning.run import reason
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from okg.validation.run import validate
 
 __all__ = [
+    "ContradictoryData",
     "Finding",
     "KnowledgeGraph",
     "NotConforming",
@@ -31,6 +32,7 @@ __all__ = [
 __version__ = "0.1.0"
 
 _HOMES = {
+    "ContradictoryData": ("okg.errors", "ContradictoryData"),
     "KnowledgeGraph": ("okg.graph", "KnowledgeGraph"),
     "NotConforming": ("okg.errors", "NotConforming"),
     "OkgError": ("okg.errors", "OkgError"),

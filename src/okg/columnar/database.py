@@ -36,7 +36,7 @@ from okg.columnar.plan import (
 from okg.columnar.simplify import constants
 from okg.columnar.sql import Part, Renderer, quoted
 from okg.columnar.tested import Tested
-from okg.columnar.values.sql import fill, prepare
+from okg.columnar.values.sql import fill, prepare, prepare_matching
 
 __all__ = ["TYPE", "Database", "resources"]
 
@@ -78,7 +78,7 @@ class Database:
         self.tables: dict[str, str] = {}
         """Where what a plan has defined is: a table, or a query in brackets."""
         self._defined = 0
-        self._tested = Tested(self.execute, self._fill)
+        self._tested = Tested(self.execute, self._fill, lambda: prepare_matching(self.connection))
         prepare(self.connection)
         self.connection.execute(
             "CREATE TABLE finding(constraint_number USMALLINT, "
@@ -161,12 +161,13 @@ class Database:
 
     # Plans
 
-    def define(self, name: str, query: str, values: object = None) -> None:
-        """Keep the rows of ``query`` as what a plan has defined under ``name``."""
+    def define(self, name: str, query: str, values: object = None) -> int:
+        """Keep the rows of ``query`` as what a plan has defined under ``name``; return how many."""
         self._defined += 1
         table = f"defined_{self._defined}"
-        self.execute(f"CREATE TEMP TABLE {table} AS {query}", values)
+        [(count,)] = self.execute(f"CREATE TEMP TABLE {table} AS {query}", values)
         self.tables[name] = table
+        return int(count)
 
     def drop(self, name: str) -> None:
         """Give back what a plan has defined under ``name``."""

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from okg.columnar.database import Database
 from okg.columnar.plan import Define, Evaluate, Plan, Report
 from okg.columnar.sets import Answer, unanswered
-from okg.columnar.simplify import constants, names_in, relations_of, simplified
+from okg.columnar.simplify import constants, names_in, relations_of, simplified, without_empty
 from okg.columnar.sql import Renderer, quoted
 
 __all__ = ["execute"]
@@ -34,18 +34,22 @@ def execute(
         step.name for step in plan.steps if isinstance(step, Define) and uses[step.name] == 1
     }.difference(wanted)
     last = _last_uses(plan, inline)
+    empty: set[str] = set()
     waiting: list[str] = []
-    for number, step in enumerate(plan.steps):
-        match step:
+    for number, planned in enumerate(plan.steps):
+        match step := without_empty(planned, empty, database.presence):
+            case None if not isinstance(planned, Report):
+                empty.add(planned.name)
             case Define():
                 query = database.renderer.query(step.relation)
                 if step.name in inline:
                     # What is used once is worked out where it is used.
                     database.tables[step.name] = f"({query})"
-                else:
-                    database.define(step.name, query)
+                elif not database.define(step.name, query):
+                    empty.add(step.name)
             case Evaluate():
-                _evaluate(database, step, answer)
+                if not _evaluate(database, step, answer):
+                    empty.add(step.name)
             case Report():
                 waiting.append(_report(database.renderer, step))
                 if len(waiting) == BATCH:
@@ -73,7 +77,8 @@ def _last_uses(plan: Plan, inline: Collection[str]) -> dict[str, int]:
     return last
 
 
-def _evaluate(database: Database, step: Evaluate, answer: Answer) -> None:
+def _evaluate(database: Database, step: Evaluate, answer: Answer) -> int:
+    """Have the question of ``step`` answered; return how many rows the answer has."""
     nodes = [
         text
         for (text,) in database.execute(
@@ -96,7 +101,7 @@ def _evaluate(database: Database, step: Evaluate, answer: Answer) -> None:
     # A place left open has no term, and so no identifier.
     chosen = ", ".join(f"term_id(c{at}) AS {quoted(it)}" for at, it in enumerate(step.columns))
     lists = ", ".join(f"unnest(${at + 1}::VARCHAR[]) AS c{at}" for at in range(len(columns)))
-    database.define(step.name, f"SELECT {chosen} FROM (SELECT {lists})", columns)
+    return database.define(step.name, f"SELECT {chosen} FROM (SELECT {lists})", columns)
 
 
 def _report(renderer: Renderer, step: Report) -> str:

@@ -177,10 +177,18 @@ class InDatabase:
         """
         if not constraints:
             return
-        self._tell_paths()
         cursor = self.database.connection.cursor()
+        numbers = ", ".join(map(str, constraints))
         with resources():
-            cursor.execute(placed(constraints, self.database.own, limit))
+            # The few that are wanted are chosen before their texts are looked up.
+            cursor.execute(
+                "SELECT constraint_number, f.text, v.text, p.text, more, place, at_node FROM ("
+                f"SELECT * FROM {self._placed} WHERE constraint_number IN ({numbers}) "
+                f"ORDER BY place, focus, value{'' if limit is None else f' LIMIT {limit}'}"
+                ") c JOIN term f ON f.id = focus LEFT JOIN term v ON v.id = value "
+                "LEFT JOIN term p ON p.id = path "
+                "ORDER BY place, f.text, v.text, constraint_number"
+            )
         while True:
             with resources():
                 rows = cursor.fetchmany(BATCH)
@@ -193,13 +201,7 @@ class InDatabase:
         number, focus, value, path, more, place, at_node = row
         said = {"focus": focus, "value": value or "", "path": path or ""}
         if more:
-            texts = dict(
-                self.database.execute(
-                    "SELECT id, text FROM term SEMI JOIN "
-                    "(SELECT unnest($1::UBIGINT[]) AS id) USING (id)",
-                    [more],
-                )
-            )
+            texts = self._texts(more)
             named = zip(self._more[number], more, strict=True)
             said |= {name: texts.get(term, "") for name, term in named}
         found = result(self.rulebook, number, said)
@@ -207,19 +209,23 @@ class InDatabase:
             None if place is None else Standing(place >> 32, place & 0xFFFFFFFF, at_node)
         )
 
-    def _tell_paths(self) -> None:
-        """Have a table of the constraints whose path is one property, with its number."""
+    @cached_property
+    def _placed(self) -> str:
+        """A table of all findings with their places, made when one of them is asked for."""
+        # The constraints whose path is one property, with that property.
         rows = [
             (number, it.path.term, it.component.rpartition("#")[2].startswith(LAST))
             for number, it in enumerate(self.rulebook.constraints)
             if isinstance(it.path, Predicate)
         ]
         self.database.execute(
-            "CREATE TABLE IF NOT EXISTS path AS "
+            "CREATE TABLE path AS "
             "SELECT unnest($1::USMALLINT[]) AS constraint_number, "
             "term_id(unnest($2::VARCHAR[])) AS id, unnest($3::BOOLEAN[]) AS last",
             [[row[at] for row in rows] for at in range(3)],
         )
+        self.database.execute(f"CREATE TABLE placed AS {placed(self.database.own)}")
+        return "placed"
 
     @property
     def unchecked(self) -> tuple[set[str], set[str]]:
@@ -247,18 +253,29 @@ class InDatabase:
     def about(self, nodes: Collection[str]) -> Sequence[Graph]:
         """See ``Judgement``."""
         rows = self.database.execute(
-            "WITH node AS (SELECT term_id(unnest($1::VARCHAR[])) AS s), said AS ("
+            "WITH node AS (SELECT term_id(unnest($1::VARCHAR[])) AS s) "
+            "SELECT s, n.id, o FROM ("
             "SELECT p, s, o FROM fact SEMI JOIN node USING (s) UNION ALL "
-            "SELECT p, s, o FROM inferred SEMI JOIN node USING (s)) "
-            "SELECT s.text, p.text, o.text FROM said JOIN predicate n USING (p) "
-            "JOIN term s ON s.id = said.s JOIN term p ON p.id = n.id JOIN term o ON o.id = said.o",
+            "SELECT p, s, o FROM inferred SEMI JOIN node USING (s)) JOIN predicate n USING (p)",
             [sorted(nodes)],
         )
-        return [Graph(rows), self.rulebook.known]
+        # Where DuckDB is to join these few with all texts, it prepares for many.
+        texts = self._texts({it for row in rows for it in row})
+        graph = Graph((texts[s], texts[p], texts[o]) for s, p, o in rows)
+        return [graph, self.rulebook.known]
 
     def close(self) -> None:
         """See ``Judgement``."""
         self.database.close()
+
+    def _texts(self, ids: Collection[int]) -> dict[int, str]:
+        return dict(
+            self.database.execute(
+                "SELECT id, text FROM term SEMI JOIN "
+                "(SELECT unnest($1::UBIGINT[]) AS id) USING (id)",
+                [list(ids)],
+            )
+        )
 
     def _one(self, query: str) -> int:
         [(number,)] = self.database.execute(query)

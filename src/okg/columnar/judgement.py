@@ -1,17 +1,14 @@
 """What was found about data, whichever way it was found."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Protocol
 
 from okg.columnar.memory import Graph
-from okg.columnar.plan import Layer, Report
+from okg.columnar.plan import Evaluate, Layer, Report
 from okg.columnar.rulebook import Rulebook
 from okg.columnar.rules.model import Contradiction
-from okg.columnar.sets import Answer
+from okg.columnar.sets import Answer, Row
 from okg.columnar.shapes.results import Result
-from okg.columnar.sparql.extension import WHICH, answering
-from okg.columnar.sparql.messages import messages
-from okg.columnar.sparql.model import Finding
 
 __all__ = ["Judgement", "answers", "layers", "more_columns", "result"]
 
@@ -64,7 +61,14 @@ def layers(rulebook: Rulebook, contradictory: bool) -> tuple[Layer, ...]:
 
 def answers(rulebook: Rulebook) -> Answer:
     """Return what answers the questions of the rulebook's plan."""
-    return answering(rulebook.questions, rulebook.shapes_graph)
+
+    def answer(step: Evaluate, nodes: Sequence[str], facts: bytes) -> Iterable[Row]:
+        # Hardly any data has nodes to be asked about.
+        from okg.columnar.sparql.extension import answering
+
+        return answering(rulebook.questions, rulebook.shapes_graph)(step, nodes, facts)
+
+    return answer
 
 
 def more_columns(rulebook: Rulebook) -> dict[int, tuple[str, ...]]:
@@ -85,6 +89,10 @@ def result(rulebook: Rulebook, number: int, said: Mapping[str, str]) -> Result:
     focus, value, path = (said.get(it, "") for it in ("focus", "value", "path"))
     if constraint.beyond is None:
         return Result(number, focus, value or None, path or None)
+    from okg.columnar.sparql.extension import WHICH
+    from okg.columnar.sparql.messages import messages
+    from okg.columnar.sparql.model import Finding
+
     query = rulebook.queries_of(constraint)[int(said[WHICH].strip('"'))]
     bound = {"this": focus} | {column.removeprefix("?"): term for column, term in said.items()}
     bindings = tuple((name, term) for name, term in bound.items() if term)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from okg.columnar.memory import Graph, Triple
-from okg.columnar.rules.model import Contradiction
+from okg.columnar.rules.model import Contradiction, Outcome
 from okg.columnar.rules.program import Program
 from okg.columnar.rules.schema import reason_in_memory
 from okg.columnar.rules.vocabulary import SCHEMA_PREDICATES, TYPE, says_something
@@ -46,7 +46,7 @@ class Reasoned:
 
 
 def reasoned(program: Program, own: Iterable[Triple], context: Iterable[Triple] = ()) -> Reasoned:
-    """Return what follows from ``own`` triples, whose blank nodes are ``numbered``, and no less.
+    """Return what follows from ``own`` triples, whose blank nodes keep their names.
 
     What follows from ``context`` alone, data around the data, is not told.
 
@@ -55,22 +55,17 @@ def reasoned(program: Program, own: Iterable[Triple], context: Iterable[Triple] 
     mine, around = frozenset(own), frozenset(context)
     known = known_of(program)
 
-    def closure(triples: frozenset[Triple]) -> tuple[Program, set[Triple], Sequence[Contradiction]]:
-        all_of_it, outcome = reason_in_memory(list(known), program, program.closed, triples)
-        found = set(outcome.inferred)
-        if all_of_it is not program:
-            # Conclusions about axioms become part of the program.
-            found |= set(known_of(all_of_it))
-        return all_of_it, found, outcome.contradictions
+    def closure(triples: frozenset[Triple]) -> tuple[Program, Outcome]:
+        return reason_in_memory(list(known), program, program.closed, triples)
 
-    before = closure(around)[1] if around else set()
-    final, found, contradictions = closure(mine | around)
+    before = closure(around)[1].inferred if around else frozenset()
+    final, outcome = closure(mine | around)
     anonymous = {term for s, _, o in mine for term in (s, o) if term[0] == "_"}
-    new = found.difference(before, mine, around, known)
+    new = outcome.inferred - before
     return Reasoned(
         mine,
         frozenset(it for it in new if worth_telling(*it, anonymous)),
-        contradictions,
+        outcome.contradictions,
         final.not_compiled,
     )
 

@@ -19,7 +19,7 @@ __all__ = ["ReasonedInDatabase"]
 
 BESIDE = "inferred_beside"
 """The table of what follows without the data."""
-LINE = "subject || ' ' || predicate || ' ' || object || ' .' AS line"
+LINE = "subject || ' ' || predicate || ' ' || object || ' .' AS line, r1, r2, r3"
 AS_IT_STANDS = "(FORMAT csv, HEADER false, QUOTE '', ESCAPE '', DELIMITER '\\x01')"
 """How to copy a column of text; no line of N-Triples has a control character in it."""
 
@@ -60,13 +60,8 @@ class ReasonedInDatabase:
         self.not_compiled = final.not_compiled
 
     def _reason(self, program: Program) -> tuple[Program, Found]:
-        known = known_of(program)
         with resources():
-            final, found = reason(self.database.connection, list(known), program)
-        if final is not program:
-            # Conclusions about axioms become part of the program.
-            self._add_inferred([it for it in known_of(final) if not known.has(*it)])
-        return final, found
+            return reason(self.database.connection, list(known_of(program)), program)
 
     def _reason_beside(self, program: Program) -> None:
         """Keep what follows without the data."""
@@ -78,47 +73,43 @@ class ReasonedInDatabase:
         run("ALTER TABLE fact_all RENAME TO fact")
         run(f"ALTER TABLE inferred RENAME TO {BESIDE}")
 
-    def _add_inferred(self, triples: Sequence[tuple[str, str, str]]) -> None:
-        self.database.add_terms({term for triple in triples for term in triple})
-        self.database.add_predicates({predicate for _, predicate, _ in triples})
-        self.database.execute(
-            "INSERT INTO inferred(p, s, o) SELECT n.p, term_id(t.s), term_id(t.o) "
-            "FROM (SELECT unnest($1::VARCHAR[]) AS s, unnest($2::VARCHAR[]) AS p, "
-            "unnest($3::VARCHAR[]) AS o) t JOIN predicate n ON n.id = term_id(t.p) "
-            "ANTI JOIN fact f ON (f.p, f.s, f.o) = (n.p, term_id(t.s), term_id(t.o)) "
-            "ANTI JOIN inferred i ON (i.p, i.s, i.o) = (n.p, term_id(t.s), term_id(t.o))",
-            [[triple[place] for triple in triples] for place in range(3)],
-        )
-
     def write(self, path: Path, *, inferred_only: bool) -> None:
         """Write N-Triples to ``path``, one line a triple, sorted by their bytes.
 
         Raises ResourceFault where the disk or memory are full.
         """
         self._tell("writing", 0, 0)
-        self._name_blank_nodes()
+        self._name_terms()
         lines = [_worth_telling(_texts(self._inferred()))]
         if not inferred_only:
             own = _texts(f"SELECT p, s, o FROM fact WHERE {self.database.own}")
             lines.append(f"SELECT {LINE} FROM ({own})")
+        # Sorted by numbers, not by text: a line is as its terms are, since what may follow in a
+        # longer term comes after the space that follows the shorter.
         target = str(path).replace("'", "''")
         self.database.execute(
-            f"COPY (SELECT line FROM ({' UNION ALL '.join(lines)}) ORDER BY line) "
+            f"COPY (SELECT line FROM ({' UNION ALL '.join(lines)}) ORDER BY r1, r2, r3) "
             f"TO '{target}' {AS_IT_STANDS}"
         )
 
-    def _name_blank_nodes(self) -> None:
-        """Number the data's blank nodes in the order of their first mention."""
+    def _name_terms(self) -> None:
+        """Make the table of terms with their texts as written, and their ranks among all texts.
+
+        The data's blank nodes are numbered in the order of their first mention; those of others are
+        not in the table.
+        """
         mentions = " UNION ALL ".join(
             f"SELECT {end} AS id, (file::UBIGINT << 33) + (line::UBIGINT << 1) + {last} AS place "
             f"FROM fact WHERE {self.database.own}"
             for last, end in enumerate(("s", "o"))
         )
         self.database.execute(
-            "CREATE OR REPLACE TEMP TABLE blank AS "
-            "SELECT id, '_:b' || row_number() OVER (ORDER BY place) AS text FROM ("
+            "CREATE OR REPLACE TEMP TABLE named AS WITH blank AS ("
             f"SELECT id, min(place) AS place FROM ({mentions}) "
-            "SEMI JOIN (SELECT id FROM term WHERE kind = 1) USING (id) GROUP BY id)"
+            "SEMI JOIN (SELECT id FROM term WHERE kind = 1) USING (id) GROUP BY id) "
+            "SELECT id, text, (row_number() OVER (ORDER BY text))::UINTEGER AS rank FROM ("
+            "SELECT id, text FROM term WHERE kind <> 1 UNION ALL "
+            "SELECT id, '_:b' || row_number() OVER (ORDER BY place) FROM blank)"
         )
 
     def _inferred(self) -> str:
@@ -141,13 +132,13 @@ class ReasonedInDatabase:
 def _texts(facts: str) -> str:
     """Return the query for ``facts`` as texts, without those of other blank nodes than the data's.
 
-    Its columns are subject, predicate and object.
+    Its columns are subject, predicate, object, and the ranks of the three.
     """
-    text = "(SELECT id, text FROM term WHERE kind <> 1 UNION ALL FROM blank)"
     return (
-        "SELECT s.text AS subject, n.text AS predicate, o.text AS object "
-        f"FROM ({facts}) f JOIN {text} s ON s.id = f.s JOIN predicate q ON q.p = f.p "
-        f"JOIN term n ON n.id = q.id JOIN {text} o ON o.id = f.o"
+        "SELECT s.text AS subject, n.text AS predicate, o.text AS object, "
+        "s.rank AS r1, n.rank AS r2, o.rank AS r3 "
+        f"FROM ({facts}) f JOIN named s ON s.id = f.s JOIN predicate q ON q.p = f.p "
+        "JOIN named n ON n.id = q.id JOIN named o ON o.id = f.o"
     )
 
 
@@ -159,7 +150,7 @@ def _worth_telling(texts: str) -> str:
         for it in ("subject", "object")
     )
     return (
-        f"SELECT line FROM (SELECT {LINE}, predicate, {names} FROM ({texts}) WHERE NOT "
+        f"SELECT line, r1, r2, r3 FROM (SELECT {LINE}, predicate, {names} FROM ({texts}) WHERE NOT "
         f"((subject[1] = '_' OR object[1] = '_') AND predicate IN ({schema})) "
         f"AND NOT (predicate = '{TYPE}' AND object[1] = '_')) WHERE {says_something_sql()}"
     )

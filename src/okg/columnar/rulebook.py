@@ -21,14 +21,13 @@ from okg.columnar.plan import (
     Semi,
     Union,
 )
-from okg.columnar.rules.program import Program, compile_ontology
-from okg.columnar.shapes.compile import compile_shapes
 from okg.columnar.shapes.compiled import Constraint
-from okg.columnar.sparql.extension import of
 from okg.columnar.sparql.model import Constraint as Query
 
 if TYPE_CHECKING:
     import rdflib
+
+    from okg.columnar.rules.program import Program
 
 __all__ = ["CHECKED", "Rulebook", "compile_rulebook"]
 
@@ -42,7 +41,7 @@ FOREIGN = "foreign"
 class Rulebook:
     """Rules and constraints, ready to be applied to data."""
 
-    program: Program | None
+    program: "Program | None"
     """None for plain SHACL: nothing is inferred, and all shapes judge what is stated."""
     known: Graph
     """The ontology and what follows from it, as RDF."""
@@ -70,6 +69,8 @@ class Rulebook:
 
     def queries_of(self, constraint: Constraint) -> tuple[Query, ...]:
         """Return the queries that stand behind ``constraint``, none for one of SHACL Core."""
+        from okg.columnar.sparql.extension import of
+
         return of(self.queries, constraint.beyond) if constraint.beyond else ()
 
 
@@ -85,6 +86,8 @@ def compile_rulebook(
     Raises InputFault where either is not well formed or contradicts itself, and Refused where it
     asks for what is not carried out: recursive shapes, an entailment regime but OWL 2 RL.
     """
+    from okg.columnar.rules.program import compile_ontology
+    from okg.columnar.shapes.compile import compile_shapes
     from okg.columnar.shapes.parse import parse
     from okg.columnar.shapes.reader import term_of
     from okg.columnar.sparql.extension import extension

@@ -55,23 +55,30 @@ class Evaluation:
 
     def __init__(self, graphs: Mapping[Layer, Sequence[Graph]]) -> None:
         self._graphs = graphs
+        self._sizes = {layer: sum(map(len, parts)) for layer, parts in graphs.items()}
         self._defined: dict[str, Rows] = {}
+        self._waiting: dict[str, Relation] = {}
+        """What is defined and was not asked for yet; little data needs little of a plan."""
 
     def findings(self, plan: Plan, answer: Answer = unanswered) -> Iterator[tuple[Report, Row]]:
         """Carry the plan out; return each row of its reports, with the report it belongs to."""
         for step in plan.steps:
             match step:
                 case Define():
-                    self._defined[step.name] = self.rows(step.relation)
+                    self._waiting[step.name] = step.relation
                 case Evaluate():
-                    nodes = sorted(node for (node,) in self.rows(step.focus))
-                    take = _taking(step.facts.columns, ("subject", "predicate", "object"))
-                    lines = (f"{' '.join(take(it))} .\n" for it in self.rows(step.facts))
-                    found = answer(step, nodes, "".join(lines).encode())
-                    self._defined[step.name] = set(found)
+                    self._defined[step.name] = self._answered(step, answer)
                 case Report():
                     for row in self.rows(step.relation):
                         yield step, row
+
+    def _answered(self, step: Evaluate, answer: Answer) -> Rows:
+        nodes = sorted(node for (node,) in self.rows(step.focus))
+        if not nodes:
+            return set()
+        take = _taking(step.facts.columns, ("subject", "predicate", "object"))
+        lines = (f"{' '.join(take(it))} .\n" for it in self.rows(step.facts))
+        return set(answer(step, nodes, "".join(lines).encode()))
 
     def rows(self, relation: Relation) -> Rows:  # noqa: PLR0911 — one line an operator
         """Return the rows of ``relation``."""
@@ -81,7 +88,7 @@ class Evaluation:
             case Values():
                 return set(relation.rows)
             case Defined():
-                return self._defined.get(relation.name, set())
+                return self._of(relation.name)
             case Join():
                 return self._join(relation)
             case Semi():
@@ -114,6 +121,11 @@ class Evaluation:
             case Reach():
                 return self._reach(relation)
 
+    def _of(self, name: str) -> Rows:
+        if name in self._waiting:
+            self._defined[name] = self.rows(self._waiting.pop(name))
+        return self._defined.get(name, set())
+
     def _join(self, relation: Join) -> Rows:
         left, right = relation.left, relation.right
         if isinstance(left, Facts) and not isinstance(right, Facts):
@@ -125,17 +137,20 @@ class Evaluation:
         )
         rest = _taking(right.columns, [it for it in right.columns if it not in known])
         bound = _taking(known, shared)
+        rows = self.rows(left)
+        if not rows:
+            return set()
         if isinstance(right, Facts):
             return {
                 out(row + rest(match))
-                for row in self.rows(left)
+                for row in rows
                 for match in self._matching(right, dict(zip(shared, bound(row), strict=True)))
             }
         index: dict[Row, list[Row]] = {}
         key = _taking(right.columns, shared)
         for row in self.rows(right):
             index.setdefault(key(row), []).append(rest(row))
-        return {out(row + more) for row in self.rows(left) for more in index.get(bound(row), ())}
+        return {out(row + more) for row in rows for more in index.get(bound(row), ())}
 
     def _semi(self, relation: Semi) -> Rows:
         left, right = relation.left, relation.right
@@ -152,20 +167,27 @@ class Evaluation:
 
     def _having(self, rows: Rows, relation: Semi | Anti, wanted: bool) -> Rows:
         """Return those of ``rows`` for which it is as ``wanted`` that the right has a match."""
+        if not rows:
+            return rows
         left, right = relation.left.columns, relation.right
         shared = [it for it in right.columns if it in left]
         key = _taking(left, shared)
-        if isinstance(right, Facts):
+        if isinstance(right, Facts) and len(rows) < self._sizes[right.layer]:
 
             def matches(row: Row) -> bool:
                 found = self._matching(right, dict(zip(shared, key(row), strict=True)))
                 return next(found, None) is not None
 
             return {row for row in rows if matches(row) is wanted}
-        keys = set(map(_taking(right.columns, shared), self.rows(right)))
+        keys = self.rows(right)
+        if list(right.columns) != shared:
+            keys = set(map(_taking(right.columns, shared), keys))
         return {row for row in rows if (key(row) in keys) is wanted}
 
     def _reach(self, relation: Reach) -> Rows:
+        rows = self.rows(relation.source)
+        if not rows:
+            return rows
         columns = relation.edges.columns
         edges: dict[str, set[str]] = {}
         for start, end in map(_taking(columns, ("from", "to")), self.rows(relation.edges)):
@@ -173,7 +195,7 @@ class Evaluation:
         at = relation.source.columns.index(relation.start)
         reached: dict[str, set[str]] = {}
         found: Rows = set()
-        for row in self.rows(relation.source):
+        for row in rows:
             start = row[at]
             if start not in reached:
                 reached[start] = _reached(start, edges, relation.reflexive)

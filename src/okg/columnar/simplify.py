@@ -26,7 +26,7 @@ from okg.columnar.plan import (
     Where,
 )
 
-__all__ = ["constants", "names_in", "relations", "relations_of", "simplified"]
+__all__ = ["constants", "names_in", "relations", "relations_of", "simplified", "without_empty"]
 
 
 def relations(relation: Relation) -> Iterator[Relation]:
@@ -80,20 +80,30 @@ def simplified(plan: Plan, present: Callable[[Facts], bool], wanted: Collection[
     """
     empty: set[str] = set()
     steps: list[Step] = []
+    for step in plan.steps:
+        if smaller := without_empty(step, empty, present):
+            steps.append(smaller)
+        elif not isinstance(step, Report):
+            empty.add(step.name)
+    return Plan(tuple(_needed(steps, set(wanted))))
+
+
+def without_empty(
+    step: Step, empty: Collection[str], present: Callable[[Facts], bool]
+) -> Step | None:
+    """Return ``step`` without what cannot have a row; None if it has none itself.
+
+    ``empty`` are the names of those steps that have no row.
+    """
 
     def less(relation: Relation) -> Relation:
         return _without_empty(relation, empty.__contains__, present)
 
-    for step in plan.steps:
-        if isinstance(step, Evaluate):
-            smaller: Step = replace(step, focus=less(step.focus), facts=less(step.facts))
-        else:
-            smaller = replace(step, relation=less(step.relation))
-        if not _is_empty(relations_of(smaller)[0]):
-            steps.append(smaller)
-        elif not isinstance(smaller, Report):
-            empty.add(smaller.name)
-    return Plan(tuple(_needed(steps, set(wanted))))
+    if isinstance(step, Evaluate):
+        smaller: Step = replace(step, focus=less(step.focus), facts=less(step.facts))
+    else:
+        smaller = replace(step, relation=less(step.relation))
+    return None if _is_empty(relations_of(smaller)[0]) else smaller
 
 
 def _needed(steps: list[Step], names: set[str]) -> list[Step]:

@@ -72,6 +72,23 @@ def test_conclusions_may_be_axioms() -> None:
     assert triple(":x :q :z") in concluded(":w :hasKind :q . :x :q :y . :y :q :z .", ontology)
 
 
+def test_a_run_leaves_nothing_behind_but_its_result() -> None:
+    # More constants than fit into a statement.
+    many = "".join(f":p rdfs:domain :C{it} ." for it in range(300))
+    program = compile_ontology(
+        triples(f":p a owl:FunctionalProperty ; rdfs:subPropertyOf :q . {many}")
+    )
+    with loaded(triples(":x :p :y , :z . :y :q :w .")) as connection:
+        tables = {
+            it for (it,) in connection.execute("SELECT table_name FROM duckdb_tables()").fetchall()
+        }
+        for _ in range(2):
+            reason(connection, [], program)
+            assert triple(":z :q :w") in inferred(connection)
+            left = connection.execute("SELECT table_name FROM duckdb_tables()").fetchall()
+            assert {it for (it,) in left} == tables | {"inferred"}
+
+
 def test_only_axioms_and_their_lists_are_taken() -> None:
     program = compile_ontology(ONTOLOGY)
     wanted = triples(":C owl:unionOf _:l . _:l rdf:first :A ; rdf:rest _:m .")

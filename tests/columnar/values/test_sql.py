@@ -18,6 +18,7 @@ from okg.columnar.values.sql import (
     less_sql,
     matches_sql,
     prepare,
+    prepare_matching,
     refusal,
 )
 from okg.columnar.values.terms import RDF, XSD
@@ -34,6 +35,7 @@ ALL = "SELECT id FROM term"
 def shared() -> Iterator[Database]:
     with Database() as database:
         prepare(database.connection)
+        prepare_matching(database.connection)
         database.rows("CREATE TABLE term (id UBIGINT, text VARCHAR, kind UTINYINT)")
         yield database
 

@@ -6,6 +6,7 @@ lines are counted, and where the count does not come out, ``sift`` makes a copy 
 number of lines and none that are trouble.
 """
 
+import io
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,7 +14,7 @@ import pyoxigraph as ox
 
 from okg.columnar.reading.strict import BLANK, IRI
 
-__all__ = ["count_lines", "renamed", "sift", "split_lines", "tidy"]
+__all__ = ["count_lines", "renamed", "sift", "size_of_lines", "split_lines", "tidy"]
 
 BLOCK = 1 << 22
 TIDIED = 1 << 16  # small: one comment spoils a block
@@ -87,6 +88,15 @@ def count_lines(path: Path) -> int:
             ended = len(block) - text + (0 if text else ended)
             any_text = any_text or text > 0
     return count - ended + any_text
+
+
+def size_of_lines(path: Path) -> int:
+    """Return the number of bytes up to the last line's end, whether a line feed is there or not."""
+    with path.open("rb") as content:
+        if not content.seek(0, io.SEEK_END):
+            return 0
+        content.seek(-1, io.SEEK_END)
+        return content.tell() + 1 + (content.read() != b"\n")
 
 
 def sift(path: Path, copy: Path, decide: Callable[[int, bytes], None]) -> None:

@@ -88,10 +88,7 @@ class Checks:
             return None
         number = self.writer.number(form.constants(type_1)[0])
         names = {*form.constants(first), *form.constants(second)}
-        classes = sorted({self.writer.identifier(it) for it in names})
-        if len(classes) < len(names):
-            # Two are the same class, whose members have only one row for both.
-            return None
+        classes = sorted(self.writer.identifier(it) for it in names)
         facts = self.writer.facts(source, [number], classes)
         if len(form.constants(type_1)) > 1 or facts is None:
             return None

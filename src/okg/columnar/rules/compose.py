@@ -17,7 +17,8 @@ __all__ = ["ANY_CLASS", "Pattern", "composed", "is_output", "is_simple", "live",
 Pattern = tuple[str, str]
 """A predicate, and for rdf:type a class, else ""."""
 
-ANY_CLASS = (TYPE, "*")
+ANY = "*"
+ANY_CLASS = (TYPE, ANY)
 
 
 def pattern(atom: Atom) -> Pattern:
@@ -96,20 +97,22 @@ def _is_needed(rule: Rule, consumed: set[Pattern]) -> bool:
 
 def _chains(rules: list[Rule]) -> Iterator[Rule]:
     """Return ``rules`` and all that comes of applying one after the other."""
-    after: defaultdict[str, list[Rule]] = defaultdict(list)
+    after: defaultdict[tuple[str, str], list[Rule]] = defaultdict(list)
     for rule in map(_normal, rules):
-        after[rule.body[0][1]].append(rule)
+        _, predicate, value = rule.body[0]
+        after[predicate, value if value[0] != "?" else ""].append(rule)
+        after[predicate, ANY].append(rule)
     found: dict[tuple[Atom, Atom | None], Rule] = {}
-    waiting = [rule for group in after.values() for rule in group]
+    waiting = [rule for (_, value), group in after.items() if value == ANY for rule in group]
     while waiting:
         rule = waiting.pop()
         (body,), head = rule.body, rule.head
         if head is None or head == body or (body, head) in found or _is_covered(rule, found):
             continue
         found[body, head] = rule
-        for following in after.get(head[1], ()):
-            if (more := _compose(rule, following)) is not None:
-                waiting.append(more)
+        values = (ANY,) if head[2][0] == "?" else (head[2], "")
+        candidates = (it for value in values for it in after.get((head[1], value), ()))
+        waiting += [more for it in candidates if (more := _compose(rule, it)) is not None]
     yield from (rule for rule in found.values() if not _is_covered(rule, found))
 
 

@@ -53,7 +53,7 @@ class Facts:
         """What of the base is closed already."""
         self.whole: Source = ()
         """The base."""
-        self._tables = 0
+        self._names: list[str] = []
         self._look_at_base()
 
     def run(self, query: str, values: Sequence[object] | None = None) -> None:
@@ -64,17 +64,24 @@ class Facts:
 
     def name(self, kind: str) -> str:
         """Return a name for a table."""
-        self._tables += 1
-        return f"rules_{kind}_{self._tables}"
+        self._names.append(f"rules_{kind}_{len(self._names)}")
+        return self._names[-1]
+
+    def clear(self) -> None:
+        """Drop every table but ``inferred``."""
+        names = ("representative", "unified_name") if self.unified else ()
+        for name in (*self._names, *names):
+            self.run(f"DROP TABLE IF EXISTS {name}")
 
     def everything(self) -> Source:
         return (*self.whole, *self.parts, *self.new, *self.reached)
 
-    def part(self, table: str) -> Part | None:
-        """Return what there is in ``table``, which is dropped if that is nothing."""
+    def part(self, table: str, *, keep: bool = False) -> Part | None:
+        """Return what there is in ``table``, which is dropped if that is nothing, unless kept."""
         found = self.rows(f"SELECT DISTINCT p, CASE WHEN p = {self.type} THEN o END FROM {table}")
         if not found:
-            self.run(f"DROP TABLE {table}")
+            if not keep:
+                self.run(f"DROP TABLE {table}")
             return None
         return Part(table, _patterns(found))
 
@@ -128,19 +135,24 @@ class Facts:
         self._look_at_base()
         return True
 
-    def write(self) -> None:
-        """Create the table ``inferred``."""
+    def write(self) -> Source:
+        """Create the table ``inferred``; return all facts, of every name again."""
         self.run("DROP TABLE IF EXISTS inferred")
         if self.unified:
             self._expand()
-        elif not self.parts:
+            self.base = "fact"
+            self._look_at_base()
+            found = self.part("inferred", keep=True)
+            return (*self.whole, *((found,) if found else ()))
+        if not self.parts:
             self.run("CREATE TABLE inferred(p UINTEGER, s UBIGINT, o UBIGINT)")
-        else:
-            first, *others = self.parts
-            for part in others:
-                self.run(f"INSERT INTO {first.table} SELECT p, s, o FROM {part.table}")
-                self.run(f"DROP TABLE {part.table}")
-            self.run(f"ALTER TABLE {first.table} RENAME TO inferred")
+            return self.whole
+        first, *others = self.parts
+        for part in others:
+            self.run(f"INSERT INTO {first.table} SELECT p, s, o FROM {part.table}")
+        self.run(f"ALTER TABLE {first.table} RENAME TO inferred")
+        patterns = frozenset().union(*(it.patterns for it in self.parts))
+        return (*self.whole, Part("inferred", patterns))
 
     def _expand(self) -> None:
         """Say of every name what is said of its representative."""

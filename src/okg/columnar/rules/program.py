@@ -87,17 +87,18 @@ class Program:
         )
 
 
-def compile_ontology(triples: Iterable[Triple]) -> Program:
+def compile_ontology(triples: Iterable[Triple], terms: Iterable[str] = ()) -> Program:
     """Close an ontology and specialise the rules of OWL 2 RL to it.
 
-    ``triples`` are the ontology's, in N-Triples form, annotations and individuals included.
+    ``triples`` are the ontology's, in N-Triples form, annotations and individuals included. Other
+    names of what its axioms speak of are axioms, too, and so are those of further ``terms``.
 
     Raises Inconsistent where it contradicts itself, InputFault where a list in it is not well
     formed, and Refused where what follows from it changes its axioms again and again.
     """
     stated = [_canonical(it) for it in triples]
     ignored = _annotations(stated)
-    terms = _terms(stated)
+    terms = _terms(stated) | set(terms)
     schema = {it for it in stated if _is_axiom(it, terms)}
     for _ in range(ROUNDS):
         ruleset, literals, axioms = _rules(schema, ignored)

@@ -125,6 +125,12 @@ class Writer:
                 found.append(f"SELECT p, s, o FROM {part.table} WHERE {' AND '.join(conditions)}")
         return " UNION ALL ".join(found) or None
 
+    def clear(self) -> None:
+        """Drop the tables of constants."""
+        for table in self._tables.values():
+            self.connection.execute(f"DROP TABLE {table}")
+        self._tables.clear()
+
     def _matches(
         self,
         form: Form,

@@ -40,7 +40,7 @@ def reason(
     further = axioms_of(connection, program, "fact WHERE file > 0")
     for _ in range(ROUNDS):
         if further:
-            program = compile_ontology([*ontology, *sorted(further)])
+            program = _with(ontology, further)
         found = run(connection, program, limit=limit, literals=literals, closed=not further)
         if further:
             add_inferred(connection, sorted(_gained(program, before)))
@@ -60,7 +60,7 @@ def reason_in_memory(
     further = axioms(own, program)
     for _ in range(ROUNDS):
         if further:
-            program = compile_ontology([*ontology, *sorted(further)])
+            program = _with(ontology, further)
             outcome = run_in_memory(program, Graph(), [*known, *own])
             gained = _gained(program, before).difference(own, known)
             outcome = replace(outcome, inferred=outcome.inferred | gained)
@@ -71,6 +71,12 @@ def reason_in_memory(
             return program, outcome
         further |= more
     raise Refused(_endless(more))
+
+
+def _with(ontology: Sequence[Triple], further: set[Triple]) -> Program:
+    same = {it for it in further if it[1] == SAME_AS}
+    terms = {place for subject, _, value in same for place in (subject, value)}
+    return compile_ontology([*ontology, *sorted(further)], terms)
 
 
 def _gained(program: Program, before: Program) -> frozenset[Triple]:
@@ -106,7 +112,9 @@ def axioms_of(connection: "duckdb.DuckDBPyConnection", program: Program, table: 
     found = facts.axioms()
     found |= facts.cells({value for _, _, value in found})
     terms = program.terms | {it for s, _, o in found for it in (s, o)}
-    return (found | facts.same(terms)) - program.schema
+    found |= facts.same(terms)
+    connection.execute("DROP TABLE IF EXISTS axiom_term")
+    return found - program.schema
 
 
 class _Facts:

@@ -59,7 +59,12 @@ def run(
 
     Raises Refused where so many names stand for one thing that their pairs cannot be written down.
     """
-    return _Run(connection, program, closed=closed).finish(limit, check_literals=literals)
+    work = _Run(connection, program, closed=closed)
+    try:
+        return work.finish(limit, check_literals=literals)
+    finally:
+        work.facts.clear()
+        work.writer.clear()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +107,11 @@ class _Run:
             pairs = self._mergers(checks)
             if not pairs or not self._unify(pairs, looked_at=True):
                 break
-        everything = self.facts.everything()
+        checks.different(self.choice.different)
+        everything = self.facts.write()
+        self.representatives.clear()
         checks.ranges(self.choice.ranges, everything)
         checks.contradictions(self.choice.constraints, everything)
-        checks.different(self.choice.different)
-        self.facts.write()
         self._leave_out()
         self._add_terms()
         return Found(tuple(checks.found), checks.omitted, self.rounds)

@@ -25,11 +25,13 @@ from okg.columnar.values.times import CALENDAR, DURATIONS
 __all__ = [
     "datatype_sql",
     "fill",
+    "in_re2",
     "language_sql",
     "length_sql",
     "less_sql",
     "matches_sql",
     "prepare",
+    "prepare_matching",
     "refusal",
 ]
 
@@ -84,9 +86,13 @@ WRITTEN = "regexp_extract(text, '(?s)^\"(.*)\"', 1)"
 
 
 def prepare(connection: duckdb.DuckDBPyConnection) -> None:
-    """Make the table ``literal`` and the function that ``matches_sql`` falls back on."""
+    """Make the table ``literal``."""
     columns = ", ".join(f'"{name}" {kind}' for name, kind in TYPES.items())
     connection.execute(f"CREATE TABLE literal (id UBIGINT, {columns})")
+
+
+def prepare_matching(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make the function that ``matches_sql`` falls back on; DuckDB imports numpy for that."""
     connection.create_function("xpath_matches", matches, ["VARCHAR"] * 3, "BOOLEAN")
 
 
@@ -323,7 +329,7 @@ def length_sql(alias: str, least: int, most: int | None) -> str:
 
 
 def matches_sql(alias: str, pattern: str, flags: str = "") -> str:
-    """Return the expression for sh:pattern (SHACL, 4.4.3), by RE2 where it can.
+    """Return the expression for sh:pattern (SHACL, 4.4.3), by RE2 where ``in_re2``.
 
     Raises ``PatternFault`` for what is no regular expression of XPath. Where Python has to match
     and gives up, the query ends in an error that ``refusal`` understands.
@@ -332,6 +338,11 @@ def matches_sql(alias: str, pattern: str, flags: str = "") -> str:
     if re2 is not None:
         return f"regexp_matches({alias}.lexical, {_quoted(re2)})"
     return f"xpath_matches({alias}.lexical, {_quoted(pattern)}, {_quoted(flags)})"
+
+
+def in_re2(pattern: str, flags: str) -> bool:
+    """Tell whether ``matches_sql`` can do without the function of ``prepare_matching``."""
+    return to_re2(pattern, flags) is not None
 
 
 def refusal(error: duckdb.Error) -> Refused | None:
