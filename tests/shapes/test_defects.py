@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -63,11 +64,15 @@ def test_the_columnar_engine_finds_the_same(
         path = tmp_path / "data 1.ttl"
         path.write_text(document.text, encoding="utf-8")
         found = validate(path).results
-        assert Counter(map(said, found)) == Counter(map(said, document.judged.findings))
+        told = partial(said, suggestions=bool(little))
+        assert Counter(map(told, found)) == Counter(map(told, document.judged.findings))
 
 
-def said(finding: Finding) -> tuple[object, ...]:
-    """Return what two engines must say alike: all but the names of blank nodes and of files."""
+def said(finding: Finding, *, suggestions: bool) -> tuple[object, ...]:
+    """Return what two engines must say alike: all but the names of blank nodes and of files.
+
+    A suggestion may name another node of the data, which is not looked for in a database.
+    """
     terms = ("_:" if isinstance(it, BNode) else it for it in (finding.focus, finding.value))
     if finding.shape == str(CONSISTENCY):
         return (*terms, finding.shape)
@@ -81,7 +86,8 @@ def said(finding: Finding) -> tuple[object, ...]:
         tuple(sorted(finding.names.items())),
         # In what order GROUP_CONCAT joins is open (SPARQL 1.1, section 18.5.1.7).
         *(tuple(sorted(re.findall(r"[\w:#/-]+", it))) for it in finding.messages.values()),
-        *(BLANK.sub("_:", str(it)) for it in (finding.problems, finding.suggestions)),
+        BLANK.sub("_:", str(finding.problems)),
+        BLANK.sub("_:", str(finding.suggestions)) if suggestions else "",
         finding.line,
     )
 

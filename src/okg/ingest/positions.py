@@ -14,16 +14,18 @@ import re
 from array import array
 from bisect import bisect_right
 from codecs import BOM_UTF8
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 
 import pyoxigraph as ox
 
 from okg.ingest.marked import json_ld_nodes, rdf_xml_places
 from okg.ingest.read import DataFile
-from okg.ingest.scan import scan
+from okg.ingest.scan import Lost, Said, scan, scanned
 
 __all__ = ["Place", "Positions", "Statements"]
 
@@ -127,36 +129,44 @@ class Statements:
 
     def __init__(self, name: str) -> None:
         self._name = name
+        self._subjects = array("q")
+        self._objects = array("q")
+        self._text = self._read()
 
     def place(self, number: int, *, subject: bool) -> Place | None:
         """Return where the subject or else the object of a statement is; the first is number 1."""
-        lines, subjects, objects = self._scanned
-        starts = subjects if subject else objects
-        if lines is None or number > len(starts):
+        starts = self._subjects if subject else self._objects
+        # No further than is asked for: the walk takes its time.
+        for said in islice(self._coming, max(0, number - len(starts))):
+            self._subjects.append(said.subject_start)
+            self._objects.append(said.object_start)
+        if number > len(starts):
             return None
-        return Place(self._name, *lines.place(starts[number - 1]))
+        return Place(self._name, *self._lines.place(starts[number - 1]))
 
     @cached_property
-    def _scanned(self) -> "tuple[_Lines | None, array[int], array[int]]":
+    def _coming(self) -> Iterator[Said]:
+        with suppress(Lost):
+            yield from scanned(self._text)
+
+    @cached_property
+    def _lines(self) -> "_Lines":
+        return _Lines(self._text)
+
+    def _read(self) -> str:
         path = Path(self._name)
-        nothing = None, array("q"), array("q")
         if path.suffix.lower() not in (".ttl", ".trig") or not path.is_file():
-            return nothing
+            return ""
         if path.stat().st_size > LARGEST:
-            return nothing
-        text = path.read_bytes().removeprefix(BOM_UTF8).decode()
-        found = scan(text)
-        if found is None:
-            return nothing
-        subjects = array("q", (it.subject_start for it in found))
-        return _Lines(text), subjects, array("q", (it.object_start for it in found))
+            return ""
+        return path.read_bytes().removeprefix(BOM_UTF8).decode()
 
 
 class _Lines:
     """The lines of a text, by where they start."""
 
     def __init__(self, text: str) -> None:
-        self._starts = [0, *(at + 1 for at, character in enumerate(text) if character == "\n")]
+        self._starts = [0, *(it.end() for it in re.finditer("\n", text))]
 
     def place(self, offset: int) -> tuple[int, int]:
         line = bisect_right(self._starts, offset)

@@ -5,10 +5,11 @@ TriG, section 4.5) and takes no term apart. The text is known to be valid: a par
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-__all__ = ["Said", "scan"]
+__all__ = ["Lost", "Said", "scan", "scanned"]
 
 WORD = r"\w·\u0300-\u036F\u200C\u200D\u203F\u2040\U00010000-\U000EFFFF"
 ESCAPED = r"%[0-9A-Fa-f]{2}|\\."
@@ -59,17 +60,43 @@ def scan(text: str, *, quads: bool = False) -> list[Said] | None:
     ``quads``: a fourth term names the graph (N-Quads). None where the text cannot be followed.
     """
     try:
-        return _Walk(text, quads=quads).said()
-    except (LookupError, RecursionError, ValueError):
+        return list(scanned(text, quads=quads))
+    except Lost:
         return None
+
+
+def scanned(text: str, *, quads: bool = False) -> Iterator[Said]:
+    """Do what ``scan`` does, no further than the caller goes.
+
+    Raises Lost where the text cannot be followed.
+    """
+    walk = _Walk(text, quads=quads)
+    try:
+        yield from walk.said()
+    except (LookupError, RecursionError, ValueError) as error:
+        raise Lost from error
+
+
+class Lost(Exception):
+    """The text says what this walk does not understand."""
+
+
+Token = tuple[str, str, int]
+"""Its kind, its text, and where it begins."""
+NOTHING: Token = ("", "", 0)
 
 
 class _Walk:
     def __init__(self, text: str, *, quads: bool) -> None:
-        self.tokens: list[tuple[str, str, int]] = []
+        self.tokens: list[Token] = []
+        """Those of the statement that the walk is in, from number ``before`` on."""
+        self.before = 0
+        self.coming = self.read(text)
         self.quads = quads
         self.at = 0
         self.found: list[tuple[int, Said]] = []
+
+    def read(self, text: str) -> Iterator[Token]:
         end = 0
         while end < len(text):
             match = TOKEN.match(text, end)
@@ -77,24 +104,36 @@ class _Walk:
                 raise ValueError(f"no token at {end}")
             end = match.end()
             if match.lastgroup != "space":
-                self.tokens.append((match.lastgroup or "", match.group(), match.start()))
+                yield match.lastgroup or "", match.group(), match.start()
 
-    def said(self) -> list[Said]:
-        while self.at < len(self.tokens):
+    def said(self) -> Iterator[Said]:
+        while self.token(self.at) is not NOTHING:
             self.statement()
-        # Of what one token completes, the parser gives the last first.
-        return [
-            said
-            for _, group in groupby(self.found, key=lambda it: it[0])
-            for _, said in reversed(list(group))
-        ]
+            # Of what one token completes, the parser gives the last first.
+            for _, group in groupby(self.found, key=lambda it: it[0]):
+                yield from (said for _, said in reversed(list(group)))
+            self.found.clear()
+            del self.tokens[: self.at - self.before]
+            self.before = self.at
+
+    def token(self, number: int) -> Token:
+        """Return the token with this number, ``NOTHING`` after the last."""
+        while number - self.before >= len(self.tokens):
+            following = next(self.coming, NOTHING)
+            if following is NOTHING:
+                return NOTHING
+            self.tokens.append(following)
+        return self.tokens[number - self.before]
 
     def text(self) -> str:
-        return self.tokens[self.at][1] if self.at < len(self.tokens) else ""
+        return self.token(self.at)[1]
 
-    def take(self) -> tuple[str, str, int]:
+    def take(self) -> Token:
         self.at += 1
-        return self.tokens[self.at - 1]
+        token = self.token(self.at - 1)
+        if token is NOTHING:
+            raise LookupError("the text ends within a statement")
+        return token
 
     def takes(self, symbol: str) -> bool:
         if self.text() != symbol:
@@ -106,7 +145,7 @@ class _Walk:
         self.found.append((token, Said(subject.start, subject.kind, value.start, value.kind)))
 
     def statement(self) -> None:
-        kind, text, _ = self.tokens[self.at]
+        kind, text, _ = self.token(self.at)
         word = text.lower()
         if kind == "at" or (kind == "word" and word in ("prefix", "base")):
             while self.take()[0] != "iri":
@@ -180,7 +219,7 @@ class _Walk:
                 self.emit(node, _Term(start, "iri", self.at), self.at)
                 self.at += 1
                 return _Term(start, "blank", self.at - 1)
-            rest = _Term(self.tokens[self.at][2], "blank", self.at)
+            rest = _Term(self.token(self.at)[2], "blank", self.at)
             self.emit(node, rest, self.at)
             node = rest
 
@@ -192,7 +231,7 @@ class _Walk:
             plain = {"blank": "blank", "number": "literal"}.get(kind, "iri")
             is_truth = kind == "word" and text in ("true", "false")
             return _Term(start, "literal" if is_truth else plain, self.at - 1)
-        tagged = self.at < len(self.tokens) and self.tokens[self.at][0] == "at"
+        tagged = self.token(self.at)[0] == "at"
         if not tagged and not self.takes("^^"):
             # Only the next token shows that the string has neither language nor type.
             return _Term(start, "literal", self.at)
