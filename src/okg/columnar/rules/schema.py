@@ -6,15 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from okg.columnar.errors import Refused
 from okg.columnar.memory import Graph, Triple
-from okg.columnar.rules.facts import add_inferred
 from okg.columnar.rules.model import Outcome
 from okg.columnar.rules.program import Program, compile_ontology, run_in_memory
-from okg.columnar.rules.query import listed
-from okg.columnar.rules.tables import Found, run
 from okg.columnar.rules.vocabulary import FIRST, REST, SAME_AS, SCHEMA_PREDICATES, TYPE, is_schema
 
 if TYPE_CHECKING:
     import duckdb
+
+    from okg.columnar.rules.tables import Found
 
 __all__ = ["axioms", "axioms_of", "reason", "reason_in_memory"]
 
@@ -28,7 +27,7 @@ def reason(
     *,
     limit: int = 100,
     literals: bool = True,
-) -> tuple[Program, Found]:
+) -> "tuple[Program, Found]":
     """Create ``inferred``, see ``run``, also where the data has or leads to axioms of its own.
 
     ``ontology`` is what ``program`` was compiled from. Returns the program with all axioms.
@@ -36,6 +35,10 @@ def reason(
     Raises Inconsistent where the axioms of the data contradict the ontology, InputFault where a
     list of theirs is not well formed, and Refused where there are ever more of them.
     """
+    # Little data, judged in memory, has no use for these.
+    from okg.columnar.rules.facts import add_inferred
+    from okg.columnar.rules.tables import run
+
     before = program
     further = axioms_of(connection, program, "fact WHERE file > 0")
     for _ in range(ROUNDS):
@@ -135,6 +138,8 @@ class _Facts:
         return self.connection.execute(query, values).fetchall()
 
     def axioms(self) -> set[Triple]:
+        from okg.columnar.rules.query import listed
+
         predicates = [self.numbers[it] for it in sorted(self.numbers.keys() & SCHEMA_PREDICATES)]
         conditions = [f"p IN ({listed(predicates)})"] if predicates else []
         if TYPE in self.numbers:
