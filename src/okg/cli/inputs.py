@@ -1,8 +1,35 @@
-"""What commands that reason have in common: the files that they are given."""
+"""What commands that reason have in common: the files that they are given, and their options."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
 
 from okg.errors import InputError
 
-__all__ = ["checked"]
+__all__ = ["AddOntology", "Engine", "MemoryLimit", "TempDir", "Threads", "checked"]
+
+AddOntology = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--add-ontology",
+        metavar="FILE",
+        help="An ontology beside the packaged one; may be repeated.",
+    ),
+]
+Engine = Annotated[
+    Literal["columnar", "reference"],
+    typer.Option(help="What reasons and judges; reference is owlrl and pySHACL."),
+]
+MemoryLimit = Annotated[
+    str | None,
+    typer.Option(metavar="SIZE", help="The most memory to use, such as 2GB; then the disk."),
+]
+Threads = Annotated[int | None, typer.Option(min=1, help="The most processors to use.")]
+TempDir = Annotated[
+    Path | None,
+    typer.Option("--temp-dir", metavar="DIR", help="Where to put what memory does not hold."),
+]
 
 
 def checked(

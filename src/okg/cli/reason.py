@@ -7,7 +7,7 @@ from typing import IO, Annotated, Literal
 
 import typer
 
-from okg.cli.inputs import checked
+from okg.cli.inputs import AddOntology, Engine, MemoryLimit, TempDir, Threads, checked
 from okg.cli.output import Output, note, opened
 from okg.cli.progress import progress
 from okg.errors import EnvironmentFault
@@ -39,29 +39,14 @@ def reason(
             "in the data are all there is.",
         ),
     ] = None,
-    add_ontology: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--add-ontology",
-            metavar="FILE",
-            help="An ontology beside the packaged one; may be repeated.",
-        ),
-    ] = None,
-    engine: Annotated[
-        Literal["columnar", "reference"], typer.Option(help="What reasons; reference is owlrl.")
-    ] = "columnar",
+    add_ontology: AddOntology = None,
+    engine: Engine = "columnar",
     inferred_only: Annotated[
         bool, typer.Option("--inferred-only", help="Leave out what the data says itself.")
     ] = False,
-    memory_limit: Annotated[
-        str | None,
-        typer.Option(metavar="SIZE", help="The most memory to use, such as 2GB; then the disk."),
-    ] = None,
-    threads: Annotated[int | None, typer.Option(min=1, help="The most processors to use.")] = None,
-    temporary: Annotated[
-        Path | None,
-        typer.Option("--temp-dir", metavar="DIR", help="Where to put what memory does not hold."),
-    ] = None,
+    memory_limit: MemoryLimit = None,
+    threads: Threads = None,
+    temporary: TempDir = None,
     form: Annotated[
         Form | None,
         typer.Option(

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from okg.cli.inputs import checked
+from okg.cli.inputs import AddOntology, Engine, MemoryLimit, TempDir, Threads, checked
 from okg.cli.output import Output, Pager, on_terminal, show, write
 from okg.cli.progress import progress
 from okg.errors import InputError
@@ -59,27 +59,11 @@ def validate(
             help="An ontology instead of the packaged one, may be repeated; none for plain SHACL.",
         ),
     ] = None,
-    add_ontology: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--add-ontology",
-            metavar="FILE",
-            help="An ontology beside the packaged one; may be repeated.",
-        ),
-    ] = None,
-    engine: Annotated[
-        Literal["columnar", "reference"],
-        typer.Option(help="What reasons and judges; reference is owlrl and pySHACL."),
-    ] = "columnar",
-    memory_limit: Annotated[
-        str | None,
-        typer.Option(metavar="SIZE", help="The most memory to use, such as 2GB; then the disk."),
-    ] = None,
-    threads: Annotated[int | None, typer.Option(min=1, help="The most processors to use.")] = None,
-    temporary: Annotated[
-        Path | None,
-        typer.Option("--temp-dir", metavar="DIR", help="Where to put what memory does not hold."),
-    ] = None,
+    add_ontology: AddOntology = None,
+    engine: Engine = "columnar",
+    memory_limit: MemoryLimit = None,
+    threads: Threads = None,
+    temporary: TempDir = None,
     form: Annotated[
         Literal["text", "json", "csv", "md", "html", "ttl", "sarif"],
         typer.Option("--format", help="ttl is the report of SHACL; sarif is for code review."),
