@@ -1,5 +1,6 @@
 """The command line: arguments, printing and exit statuses, nothing else."""
 
+import gc
 import sys
 from typing import Annotated
 
@@ -10,6 +11,9 @@ from okg.cli import claim, completion, info, queries, query, reason, source, val
 from okg.errors import EnvironmentFault, OkgError
 
 __all__ = ["app", "main"]
+
+GARBAGE = 200_000
+"""Objects that are made before Python looks for garbage; by default it is 700."""
 
 app = typer.Typer(
     name="okg",
@@ -56,6 +60,8 @@ def main(arguments: list[str] | None = None) -> None:
 
     Errors that okg raises on purpose become a message on standard error and their exit status.
     """
+    # A command makes many objects and ends: to look for garbage that often takes longer than it.
+    gc.set_threshold(GARBAGE)
     try:
         with completion.in_bash():
             app(arguments, prog_name="okg")

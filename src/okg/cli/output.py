@@ -8,12 +8,14 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Annotated, Literal
+from typing import IO, TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from okg.errors import InputError
-from okg.query.results import Answer, GraphAnswer
+
+if TYPE_CHECKING:
+    from okg.query.results import Answer, GraphAnswer
 
 __all__ = [
     "AnyFormat",
@@ -70,7 +72,7 @@ def note(message: str) -> None:
 
 
 def show_answer(
-    answer: Answer | GraphAnswer,
+    answer: "Answer | GraphAnswer",
     form: str | None,
     output: Path | None,
     language: str = "en",
@@ -80,6 +82,8 @@ def show_answer(
 
     Raises InputError where the format does not suit the answer, or ``output`` cannot be written.
     """
+    from okg.query.results import Answer, GraphAnswer
+
     to_screen = output is None and on_terminal()
     if form is None and isinstance(answer, GraphAnswer):
         form = "ttl"
@@ -184,7 +188,7 @@ def _standard_output() -> Iterator[IO[bytes]]:
         raise SystemExit(PIPE_CLOSED) from None
 
 
-def table(answer: Answer, language: str = "en", within: int = 0) -> str:
+def table(answer: "Answer", language: str = "en", within: int = 0) -> str:
     """Return ``answer`` drawn as a table for the screen, with the number of its rows.
 
     ``within`` a text that is indented so far, it is so much narrower, and the number is left out.
