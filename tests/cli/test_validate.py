@@ -312,3 +312,13 @@ def test_every_kind_of_argument_is_taken(folder: Path) -> None:
     for data in (graph, (content, "ttl"), (content, "text/turtle"), [folder / "nameless.ttl"]):
         report = package.validate(data, shapes=shapes, ontology=[])
         assert [str(it.focus) for it in report.results] == ["https://example.org/x#a"]
+
+
+def test_limits_that_are_none(okg: Run, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("okg.validation.data.LITTLE", 0)
+    ran = okg("validate", "nameless.ttl", *PLAIN, "--memory-limit", "much")
+    assert (ran.status, ran.out) == (2, "")
+    assert "'much' is no limit for memory: write a number and its unit, such as 2GB" in ran.err
+    ran = okg("validate", "nameless.ttl", *PLAIN, "--temp-dir", str(folder / "nowhere"))
+    assert (ran.status, ran.out) == (3, "")
+    assert "there can be no temporary folder below" in ran.err

@@ -50,3 +50,15 @@ def test_a_pattern_that_comes_to_an_end_is_no_fault_however_much_there_is_to_mat
 def test_no_pattern_runs_away_in_the_columnar_engine(path: str) -> None:
     report = check(CODE % (RUNAWAY, "a"), SHAPES % path, ontology="")
     assert [brief(it)[2] for it in report.results] == ["Pattern"]
+
+
+@pytest.mark.parametrize("little", [1 << 20, 0], ids=["in memory", "in a database"])
+def test_a_pattern_that_the_columnar_engine_gives_up_is_told(
+    little: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("okg.validation.data.LITTLE", little)
+    shapes = "ex:S a sh:NodeShape ; sh:targetClass ex:Contract ; sh:property ex:P .\n"
+    shapes += "ex:P a sh:PropertyShape ; sh:path ex:name ;"
+    shapes += " sh:pattern '^(a*)*(a*)*(a*)*(a*)*(a*)*\\\\1\\\\2\\\\3b$' ."
+    with pytest.raises(InputError, match="because of its back-references; write it without"):
+        check(CODE % ("", "a" * 300), shapes, ontology="")

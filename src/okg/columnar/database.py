@@ -25,7 +25,7 @@ from typing import Any
 
 import duckdb
 
-from okg.columnar.errors import ColumnarError, ResourceFault
+from okg.columnar.errors import ColumnarError, InputFault, ResourceFault
 from okg.columnar.memory import Graph
 from okg.columnar.plan import (
     Constant,
@@ -36,7 +36,7 @@ from okg.columnar.plan import (
 from okg.columnar.simplify import constants
 from okg.columnar.sql import Part, Renderer, quoted
 from okg.columnar.tested import Tested
-from okg.columnar.values.sql import fill, prepare, prepare_matching
+from okg.columnar.values.sql import fill, prepare, prepare_matching, refusal
 
 __all__ = ["TYPE", "Database", "resources"]
 
@@ -59,9 +59,17 @@ class Database:
 
         ``memory_limit`` is a number with a unit, such as "2GB"; ``threads`` and ``temporary``
         default to what the machine has. The first ``own_files`` files are the user's; what further
-        files say is known beside them. Raises ResourceFault where these cannot be had.
+        files say is known beside them.
+
+        Raises InputFault where ``memory_limit`` is none, ResourceFault where these cannot be had.
         """
-        self.folder = Path(tempfile.mkdtemp(prefix="okg-", dir=temporary))
+        try:
+            self.folder = Path(tempfile.mkdtemp(prefix="okg-", dir=temporary))
+        except OSError as error:
+            raise ResourceFault(
+                f"there can be no temporary folder below {error.filename}: {error.strerror}; "
+                "name another"
+            ) from None
         config: dict[str, Any] = {"temp_directory": str(self.folder / "spilled")}
         if memory_limit:
             config["memory_limit"] = memory_limit
@@ -69,6 +77,11 @@ class Database:
             config["threads"] = threads
         try:
             self.connection = duckdb.connect(":memory:", config=config)
+        except duckdb.ParserException:
+            shutil.rmtree(self.folder, ignore_errors=True)
+            raise InputFault(
+                f"{memory_limit!r} is no limit for memory: write a number and its unit, such as 2GB"
+            ) from None
         except duckdb.Error as error:
             shutil.rmtree(self.folder, ignore_errors=True)
             raise ResourceFault(f"the database cannot be opened: {_first_line(error)}") from None
@@ -248,7 +261,7 @@ class Database:
 
 @contextmanager
 def resources() -> Iterator[None]:
-    """Tell of a machine that is too small for the work as a ResourceFault."""
+    """Tell of a machine that is too small as a ResourceFault, of a pattern given up as Refused."""
     try:
         yield
     except duckdb.OutOfMemoryException as error:
@@ -257,6 +270,11 @@ def resources() -> Iterator[None]:
         ) from None
     except duckdb.IOException as error:
         raise ResourceFault(f"a temporary file cannot be written: {_first_line(error)}") from None
+    except duckdb.Error as error:
+        refused = refusal(error)
+        if refused is None:
+            raise
+        raise refused from None
 
 
 def _first_line(error: BaseException) -> str:
