@@ -129,7 +129,7 @@ class InDatabase:
                 # Shapes report literals that are not written as their datatype wants.
                 _, found = reason(
                     database.connection,
-                    list(self.rulebook.known),
+                    self.rulebook.known,
                     self.rulebook.program,
                     literals=False,
                 )

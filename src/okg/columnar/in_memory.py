@@ -35,7 +35,7 @@ class InMemory:
         self._own, around, more = Graph(own), Graph(context), Graph()
         if rulebook.program:
             _, outcome = reason_in_memory(
-                list(rulebook.known),
+                rulebook.known,
                 rulebook.program,
                 rulebook.program.closed,
                 [*self._own, *around],

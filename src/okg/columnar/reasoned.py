@@ -10,13 +10,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from okg.columnar.memory import Graph, Triple
+from okg.columnar.memory import Triple
 from okg.columnar.rules.model import Contradiction, Outcome
 from okg.columnar.rules.program import Program
 from okg.columnar.rules.schema import reason_in_memory
 from okg.columnar.rules.vocabulary import SCHEMA_PREDICATES, TYPE, says_something
 
-__all__ = ["Reasoned", "known_of", "numbered", "reasoned", "worth_telling"]
+__all__ = ["Reasoned", "numbered", "reasoned", "worth_telling"]
 
 
 @dataclass(frozen=True)
@@ -53,10 +53,9 @@ def reasoned(program: Program, own: Iterable[Triple], context: Iterable[Triple] 
     Raises InputFault and Refused as ``reason_in_memory`` does.
     """
     mine, around = frozenset(own), frozenset(context)
-    known = known_of(program)
 
     def closure(triples: frozenset[Triple]) -> tuple[Program, Outcome]:
-        return reason_in_memory(list(known), program, program.closed, triples)
+        return reason_in_memory(program.known, program, program.closed, triples)
 
     before = closure(around)[1].inferred if around else frozenset()
     final, outcome = closure(mine | around)
@@ -68,11 +67,6 @@ def reasoned(program: Program, own: Iterable[Triple], context: Iterable[Triple] 
         outcome.contradictions,
         final.not_compiled,
     )
-
-
-def known_of(program: Program) -> Graph:
-    """Return an ontology and what follows from it, as RDF: without literals as subjects."""
-    return Graph(it for it in program.closed if it[0][0] != '"')
 
 
 def worth_telling(subject: str, predicate: str, value: str, anonymous: set[str]) -> bool:

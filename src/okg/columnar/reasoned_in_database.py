@@ -7,7 +7,6 @@ from okg.columnar.database import TYPE, resources
 from okg.columnar.in_database import Resources, Tell, open_data
 from okg.columnar.plan import Constant, Facts, Layer, Plan, Project
 from okg.columnar.reading import DataFile
-from okg.columnar.reasoned import known_of
 from okg.columnar.rulebook import Rulebook
 from okg.columnar.rules.model import Contradiction
 from okg.columnar.rules.program import Program
@@ -44,8 +43,7 @@ class ReasonedInDatabase:
         Raises InputFault for faults in files and axioms, Refused for axioms without end, and
         ResourceFault where the machine is too small.
         """
-        known = known_of(program)
-        rules = Rulebook(program, known, Plan(()), (), (), (), b"", ())
+        rules = Rulebook(program, Plan(()), (), (), (), b"", ())
         self._tell = tell
         self.database, self.files = open_data(rules, files, context, limits, tell)
         try:
@@ -61,7 +59,7 @@ class ReasonedInDatabase:
 
     def _reason(self, program: Program) -> tuple[Program, Found]:
         with resources():
-            return reason(self.database.connection, list(known_of(program)), program)
+            return reason(self.database.connection, program.known, program)
 
     def _reason_beside(self, program: Program) -> None:
         """Keep what follows without the data."""

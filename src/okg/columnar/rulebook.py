@@ -43,8 +43,6 @@ class Rulebook:
 
     program: "Program | None"
     """None for plain SHACL: nothing is inferred, and all shapes judge what is stated."""
-    known: Graph
-    """The ontology and what follows from it, as RDF."""
     plan: Plan
     """The constraints; their reports carry the numbers of ``constraints``."""
     constraints: tuple[Constraint, ...]
@@ -56,6 +54,11 @@ class Rulebook:
     """The shapes as N-Triples, for the queries that read them."""
     left_out: tuple[str, ...]
     """What the shapes ask for and nobody here carries out, in plain words."""
+
+    @property
+    def known(self) -> Graph:
+        """The ontology and what follows from it, as RDF."""
+        return self.program.known if self.program else Graph()
 
     def judging(self, layers: Collection[Layer]) -> Plan:
         """Return the part of the plan that judges by the facts of these layers."""
@@ -104,10 +107,9 @@ def compile_rulebook(
         typed=[Layer.CLOSED] if program else [],
     )
     lines = (f"{' '.join(map(term_of, triple))} .\n" for triple in shapes)
-    reads_shapes = any(isinstance(it, Query) and "shapesGraph" in it.uses for it in queries)
+    reads_shapes = any("shapesGraph" in it.uses for it in queries)
     return Rulebook(
         program,
-        Graph(it for it in program.closed if it[0][0] != '"') if program else Graph(),
         Plan((Define(FOREIGN, _foreign()), *compiled.plan.steps, _checked(compiled.targeted))),
         compiled.constraints,
         queries,

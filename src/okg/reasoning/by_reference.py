@@ -7,9 +7,9 @@ import rdflib
 from okg.columnar.memory import Triple
 from okg.columnar.reasoned import Reasoned, worth_telling
 from okg.columnar.rules.model import Contradiction
+from okg.columnar.shapes.results import to_node
 from okg.errors import InconsistentOntology
 from okg.reasoning.reference import inferred
-from okg.validation.facts import as_node
 from okg.validation.quiet import quiet
 from okg.validation.terms import key
 
@@ -53,7 +53,7 @@ def _contradictions(error: InconsistentOntology) -> list[Contradiction]:
 def _graph(triples: Iterable[Triple]) -> rdflib.Graph:
     graph = rdflib.Graph()
     for subject, predicate, value in triples:
-        graph.add((as_node(subject), as_node(predicate), as_node(value)))
+        graph.add((to_node(subject), to_node(predicate), to_node(value)))
     return graph
 
 

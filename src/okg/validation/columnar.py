@@ -64,19 +64,19 @@ class _Judged(Findings):
 
     def result(self, found: "ColumnarResult", place: "Place | None" = None) -> "Result":
         """Return a result in the terms that all engines share."""
-        from okg.validation.facts import as_node
+        from okg.columnar.shapes.results import to_node
         from okg.validation.results import Result
         from okg.validation.shapes import by_language
 
         constraint = self.rules.rulebook.constraints[found.constraint]
         path = f"{found.path[1:-1]}" if found.path else _path_text(constraint.path)
         return Result(
-            focus=as_node(found.focus),
-            shape=as_node(constraint.shape),
+            focus=to_node(found.focus),
+            shape=to_node(constraint.shape),
             component=constraint.component[1:-1],
-            severity=as_node(constraint.severity),
+            severity=to_node(constraint.severity),
             path=path,
-            value=None if found.value is None else as_node(found.value),
+            value=None if found.value is None else to_node(found.value),
             messages=by_language([*constraint.messages, *found.messages]),
             place=place,
         )
@@ -85,13 +85,13 @@ class _Judged(Findings):
         """Return a contradiction as a result."""
         from rdflib import SH, URIRef
 
-        from okg.validation.facts import as_node
+        from okg.columnar.shapes.results import to_node
         from okg.validation.results import CONTRADICTION, Result
         from okg.validation.terms import readable
 
         message = IRI.sub(lambda it: readable(URIRef(it[1])), found.explanation)
         return Result(
-            focus=as_node(found.focus),
+            focus=to_node(found.focus),
             shape=URIRef(CONSISTENCY[1]),
             component=str(CONTRADICTION),
             severity=SH.Violation,

@@ -11,32 +11,18 @@ from rdflib.store import Store
 from rdflib.term import Node
 
 from okg.columnar.memory import Graph
-from okg.columnar.values.terms import Kind, term
+from okg.columnar.shapes.results import to_node
 from okg.validation.terms import key
 
 if TYPE_CHECKING:
     from rdflib.graph import _ContextType, _TriplePatternType
 
-__all__ = ["as_node", "graph_over"]
+__all__ = ["graph_over"]
 
 
 def graph_over(parts: Sequence[Graph]) -> rdflib.Graph:
     """Return the triples of ``parts`` together, which cannot be changed through it."""
     return rdflib.Graph(store=_Facts(parts))
-
-
-def as_node(text: str) -> Node:
-    """Return the term that ``text`` is the N-Triples form of."""
-    it = term(text)
-    if it.kind is Kind.IRI:
-        return rdflib.URIRef(it.lexical)
-    if it.kind is Kind.BLANK:
-        return rdflib.BNode(it.lexical)
-    if it.language:
-        return rdflib.Literal(it.lexical, lang=it.language)
-    plain = not text.endswith(">")
-    datatype = None if plain else rdflib.URIRef(it.datatype)
-    return rdflib.Literal(it.lexical, datatype=datatype, normalize=False)
 
 
 class _Facts(Store):
@@ -57,7 +43,7 @@ class _Facts(Store):
             for triple in part.matching(*wanted):
                 if triple not in seen:
                     seen.add(triple)
-                    subject, predicate, value = map(as_node, triple)
+                    subject, predicate, value = map(to_node, triple)
                     yield (subject, predicate, value), iter(())
 
     def __len__(self, context: "_ContextType | None" = None) -> int:

@@ -121,10 +121,10 @@ def made(
 
 def _told(error: "IllFormed", shapes: "Shapes") -> str:
     """Return the faults in shapes, with their places."""
-    from okg.validation.facts import as_node
+    from okg.columnar.shapes.results import to_node
 
     faults = "".join(
-        f"\n  - {shapes.named(as_node(it.shape))}: {it.parameter} {it.problem}"
+        f"\n  - {shapes.named(to_node(it.shape))}: {it.parameter} {it.problem}"
         for it in error.faults
     )
     return f"the shapes are not well formed:{faults}\nCorrect them first."

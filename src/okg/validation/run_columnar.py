@@ -173,13 +173,14 @@ def _unchecked(judgement: "Judgement", known: Rules) -> list[str]:
     ):
         # Nothing looks misspelt.
         return []
-    from okg.validation.facts import as_node, graph_over
+    from okg.columnar.shapes.results import to_node
+    from okg.validation.facts import graph_over
     from okg.validation.silence import unchecked
 
     return unchecked(
         judgement.subjects - judgement.checked,
         judgement.subjects,
-        (set(map(as_node, classes)), set(map(as_node, predicates))),
+        (set(map(to_node, classes)), set(map(to_node, predicates))),
         graph_over([described]) if known.rulebook.program else None,
         known.shapes,
     )

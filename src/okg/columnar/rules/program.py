@@ -58,6 +58,8 @@ class Program:
     literals: Literals
     closed: Graph
     """The ontology, and everything that follows from it; literals may be subjects here."""
+    known: Graph
+    """The same as RDF, without those."""
     schema: frozenset[Triple]
     """The axioms, with those that follow from them."""
     terms: frozenset[str]
@@ -119,6 +121,7 @@ def compile_ontology(triples: Iterable[Triple], terms: Iterable[str] = ()) -> Pr
         ruleset,
         literals,
         closed,
+        Graph(it for it in closed if it[0][0] != '"'),
         frozenset(axioms),
         frozenset(terms),
         tuple(not_compiled(Graph(stated))),

@@ -22,7 +22,7 @@ ROUNDS = 5
 
 def reason(
     connection: "duckdb.DuckDBPyConnection",
-    ontology: Sequence[Triple],
+    ontology: Iterable[Triple],
     program: Program,
     *,
     limit: int = 100,
@@ -55,7 +55,7 @@ def reason(
 
 
 def reason_in_memory(
-    ontology: Sequence[Triple], program: Program, known: Graph, own: Iterable[Triple]
+    ontology: Iterable[Triple], program: Program, known: Graph, own: Iterable[Triple]
 ) -> tuple[Program, Outcome]:
     """Do what ``reason`` does, for triples in memory."""
     own = list(own)
@@ -76,7 +76,7 @@ def reason_in_memory(
     raise Refused(_endless(more))
 
 
-def _with(ontology: Sequence[Triple], further: set[Triple]) -> Program:
+def _with(ontology: Iterable[Triple], further: set[Triple]) -> Program:
     same = {it for it in further if it[1] == SAME_AS}
     terms = {place for subject, _, value in same for place in (subject, value)}
     return compile_ontology([*ontology, *sorted(further)], terms)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from okg.columnar.shapes.compiled import Constraint
 from okg.columnar.shapes.model import Alternative, Inverse, Message, Path, Predicate, Repeated
 from okg.columnar.shapes.model import Sequence as SequencePath
+from okg.columnar.values.terms import Kind, term
 
 if TYPE_CHECKING:
     import rdflib
@@ -71,24 +72,20 @@ def report_graph(constraints: Sequence[Constraint], results: Iterable[Result]) -
     return graph
 
 
-def to_node(term: str) -> "Node":
-    """Return the rdflib term that ``term`` writes."""
-    import pyoxigraph as ox
+def to_node(text: str) -> "Node":
+    """Return the rdflib term that ``text`` writes."""
     import rdflib
 
-    if term.startswith("<"):
-        return rdflib.URIRef(term[1:-1])
-    if term.startswith("_:"):
-        return rdflib.BNode(term[2:])
-    [triple] = ox.parse(f"<x:s> <x:p> {term} .", format=ox.RdfFormat.N_TRIPLES)
-    literal = triple.object
-    assert isinstance(literal, ox.Literal)
-    if literal.language:
-        return rdflib.Literal(literal.value, lang=literal.language)
-    if literal.datatype.value == str(rdflib.XSD.string):
-        return rdflib.Literal(literal.value)
-    datatype = rdflib.URIRef(literal.datatype.value)
-    return rdflib.Literal(literal.value, datatype=datatype, normalize=False)
+    it = term(text)
+    if it.kind is Kind.IRI:
+        return rdflib.URIRef(it.lexical)
+    if it.kind is Kind.BLANK:
+        return rdflib.BNode(it.lexical)
+    if it.language:
+        return rdflib.Literal(it.lexical, lang=it.language)
+    plain = not text.endswith(">")
+    datatype = None if plain else rdflib.URIRef(it.datatype)
+    return rdflib.Literal(it.lexical, datatype=datatype, normalize=False)
 
 
 def _path_node(graph: "rdflib.Graph", path: Path) -> "Node":
