@@ -4,12 +4,12 @@ from collections.abc import Iterable
 
 import pyoxigraph as ox
 
-from okg.columnar.errors import ColumnarError
 from okg.columnar.reasoned import reasoned
 from okg.columnar.rules.program import Program, compile_ontology
-from okg.errors import InconsistentOntology, InputError
+from okg.errors import InconsistentOntology
 from okg.knowledge import Knowledge, packaged
 from okg.namespaces import INFERRED_DATA_GRAPH
+from okg.validation.engine_errors import as_ours
 
 __all__ = ["consequences"]
 
@@ -24,10 +24,8 @@ def consequences(knowledge: Knowledge, data: Iterable[ox.Quad]) -> list[ox.Quad]
     where its own axioms are not well formed.
     """
     own = [(str(it.subject), str(it.predicate), str(it.object)) for it in data]
-    try:
+    with as_ours():
         found = reasoned(_program(knowledge), own)
-    except ColumnarError as error:
-        raise InputError(error.message) from None
     if found.contradictions:
         raise InconsistentOntology([it.explanation for it in found.contradictions])
     lines = "".join(f"{' '.join(it)} .\n" for it in sorted(found.inferred))

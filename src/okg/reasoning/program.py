@@ -2,11 +2,10 @@
 
 from collections.abc import Callable, Iterable
 
-from okg.columnar.errors import InputFault, Refused
 from okg.columnar.memory import Triple
-from okg.columnar.rules.program import Inconsistent, Program, compile_ontology
-from okg.errors import InconsistentOntology, InputError
+from okg.columnar.rules.program import Program, compile_ontology
 from okg.validation.data import Item, Small, collected, items_of
+from okg.validation.engine_errors import while_compiling
 from okg.validation.wanted import Inputs
 
 __all__ = ["asserted", "program_of", "triples_of"]
@@ -31,14 +30,8 @@ def program_of(
         assert program is not None
         return program
     axioms = asserted() if ontology is None else triples_of(items_of(ontology), tell)
-    try:
+    with while_compiling():
         return compile_ontology([*axioms, *triples_of(added, tell)])
-    except Inconsistent as error:
-        raise InconsistentOntology([it.explanation for it in error.contradictions]) from None
-    except Refused as error:
-        raise InputError(f"{error.message}; try --engine reference") from None
-    except InputFault as error:
-        raise InputError(error.message) from None
 
 
 def asserted() -> list[Triple]:

@@ -8,11 +8,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from okg.columnar.errors import ColumnarError, Refused, ResourceFault
+from okg.columnar.errors import Refused
 from okg.columnar.rules.program import Inconsistent
-from okg.errors import ContradictoryData, EnvironmentFault, InputError
+from okg.errors import ContradictoryData, InputError
 from okg.namespaces import ONTOLOGY, ONTOLOGY_FILES, OWL, shorten
 from okg.validation.data import Large, Small, collected, is_small, items_of
+from okg.validation.engine_errors import as_ours, elsewhere
 from okg.validation.run import ENGINES, Engine
 from okg.validation.wanted import Inputs, Limits, Tell, Wanted
 
@@ -193,14 +194,11 @@ def _told(contradictions: "Sequence[Contradiction]") -> list[str]:
 @contextmanager
 def _as_ours() -> Iterator[None]:
     """Raise what the engine has to say as okg's own errors."""
-    try:
-        yield
-    except ResourceFault as error:
-        raise EnvironmentFault(error.message) from None
-    except Inconsistent as error:
-        # The ontology has been looked at before: it is axioms of the data that contradict it.
-        raise ContradictoryData(_told(error.contradictions)) from None
-    except Refused as error:
-        raise InputError(f"{error.message}; try --engine reference") from None
-    except ColumnarError as error:
-        raise InputError(error.message) from None
+    with as_ours():
+        try:
+            yield
+        except Inconsistent as error:
+            # The ontology has been looked at before: it is axioms of the data that contradict it.
+            raise ContradictoryData(_told(error.contradictions)) from None
+        except Refused as error:
+            raise elsewhere(error) from None

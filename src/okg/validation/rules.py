@@ -9,15 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from okg import columnar
-from okg.columnar.errors import InputFault, Refused
 from okg.columnar.memory import Triple
 from okg.columnar.plan import Layer
 from okg.columnar.rulebook import Rulebook, compile_rulebook
-from okg.columnar.rules.program import Inconsistent
-from okg.errors import InconsistentOntology, InputError
+from okg.errors import InputError
 from okg.knowledge import packaged
 from okg.store.cache import default_folder
 from okg.store.kept import kept, key_of
+from okg.validation.engine_errors import while_compiling
 
 if TYPE_CHECKING:
     from okg.columnar.shapes.reader import IllFormed
@@ -105,16 +104,11 @@ def made(
     def layer_of(term: str) -> Layer:
         return Layer.STATED if term in stated else Layer.CLOSED
 
-    try:
-        rulebook = compile_rulebook(axioms or None, read.graph, layer_of)
-    except Inconsistent as error:
-        raise InconsistentOntology([it.explanation for it in error.contradictions]) from None
-    except Refused as error:
-        raise InputError(f"{error.message}; try --engine reference") from None
-    except IllFormed as error:
-        raise InputError(_told(error, judged_by)) from None
-    except InputFault as error:
-        raise InputError(error.message) from None
+    with while_compiling():
+        try:
+            rulebook = compile_rulebook(axioms or None, read.graph, layer_of)
+        except IllFormed as error:
+            raise InputError(_told(error, judged_by)) from None
     # Where the shapes are written matters only to those that are not well formed.
     return Rules(rulebook, pickle.dumps(Shapes(read.graph)))
 

@@ -9,13 +9,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from okg.columnar.errors import ColumnarError, ResourceFault
 from okg.columnar.in_memory import InMemory
-from okg.errors import EnvironmentFault, InputError
+from okg.errors import InputError
 from okg.ingest.positions import Positions
 from okg.namespaces import ONTOLOGY, ONTOLOGY_FILES, OWL
 from okg.validation.columnar import IRI, InDatabaseFindings, InMemoryFindings, report_of
 from okg.validation.data import Large, Small, collected, is_small, items_of
+from okg.validation.engine_errors import as_ours
 from okg.validation.report import Report
 from okg.validation.rules import Rules, kept_rules, made, rules
 from okg.validation.wanted import Wanted
@@ -45,7 +45,7 @@ def report(wanted: Wanted) -> Report:
     if faults:
         raise faults[0] if len(faults) == 1 else InputError("\n".join(map(str, faults)))
     assert known is not None
-    with _as_ours():
+    with as_ours():
         if isinstance(given, Small) and isinstance(around, Small):
             judgement: InMemory = InMemory(known.rulebook, given.triples, around.triples)
             found: InMemoryFindings | InDatabaseFindings = InMemoryFindings(
@@ -201,14 +201,3 @@ def _gathered(faults: list[InputError]) -> Iterator[None]:
         yield
     except InputError as error:
         faults.append(error)
-
-
-@contextmanager
-def _as_ours() -> Iterator[None]:
-    """Raise what the engine has to say as okg's own errors."""
-    try:
-        yield
-    except ResourceFault as error:
-        raise EnvironmentFault(error.message) from None
-    except ColumnarError as error:
-        raise InputError(error.message) from None
