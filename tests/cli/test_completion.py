@@ -28,14 +28,9 @@ def run(**environment: str) -> str:
 def fish(line: str) -> list[str]:
     """Return what fish is offered at the end of ``line``."""
     okg.open()
-    words = line.rpartition(" ")
-    text = run(
-        _OKG_COMPLETE="complete_fish",
-        _TYPER_COMPLETE_ARGS=line,
-        _TYPER_COMPLETE_FISH_ACTION="get-args",
-        _TYPER_COMPLETE_WORD_TO_COMPLETE=words[2],
-    )
-    return [offer.partition("\t")[0] for offer in text.splitlines() if offer]
+    text = run(_OKG_COMPLETE="fish_complete", COMP_WORDS=line, COMP_CWORD=line.rpartition(" ")[2])
+    offers = [offer.partition("\t")[0] for offer in text.splitlines() if offer]
+    return [offer.removeprefix("plain,") for offer in offers]
 
 
 @pytest.mark.parametrize(
@@ -60,6 +55,11 @@ def test_what_is_offered(line: str, offered: list[str]) -> None:
     assert fish(line) == offered
 
 
+@pytest.mark.parametrize("line", ["okg query --data ", "okg validate ", "okg reason --with "])
+def test_the_shell_completes_names_of_files(line: str) -> None:
+    assert fish(line) == ["file,"]
+
+
 def test_bash_gets_what_follows_the_sign(tmp_path: Path) -> None:
     """In a real bash, which splits words at "=" before it asks."""
     if shutil.which("bash") is None:
@@ -73,7 +73,7 @@ def test_bash_gets_what_follows_the_sign(tmp_path: Path) -> None:
         COMP_WORDS=(okg query services-in-category --set category = K) COMP_CWORD=6
         _okg_completion okg
         echo "${COMPREPLY[@]}"
-        COMP_WORDS=(okg query services-in-category --set cat) COMP_CWORD=4
+        COMPREPLY=() COMP_WORDS=(okg query services-in-category --set cat) COMP_CWORD=4
         _okg_completion okg
         echo "${COMPREPLY[@]}"
     """

@@ -1,58 +1,81 @@
 """The command line: arguments, printing and exit statuses, nothing else."""
 
 import gc
+import os
 import sys
-from typing import Annotated
+from importlib import import_module
 
-import typer
+import click
 
 from okg import __version__
-from okg.cli import claim, completion, info, queries, query, reason, source, validate
 from okg.errors import EnvironmentFault, OkgError
 
 __all__ = ["app", "main"]
 
+COMMANDS = ("query", "queries", "validate", "reason", "claim", "source", "info")
+"""In the order in which help lists them; each is the function of that name in its module."""
 GARBAGE = 200_000
 """Objects that are made before Python looks for garbage; by default it is 700."""
+COMPLETION = "_OKG_COMPLETE"
+"""The variable by which a shell asks for completions."""
+INTERRUPTED = 128 + 2
+"""What a shell reports for a program that the user stopped (SIGINT)."""
 
-app = typer.Typer(
-    name="okg",
-    help="Ask the outsourcing knowledge graph, see which sentence each answer rests on, and "
-    "validate data of your own.",
+
+class _Commands(click.Group):
+    """Commands whose modules are imported when they are needed."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = getattr(import_module(f"okg.cli.{cmd_name}"), cmd_name)
+        return command
+
+
+def _print_version(context: click.Context, _option: click.Parameter, wanted: bool) -> None:
+    if wanted:
+        click.echo(f"okg {__version__}")
+        context.exit()
+
+
+def _print_completion(context: click.Context, _option: click.Parameter, shell: str | None) -> None:
+    if shell:
+        from okg.cli.completion import script
+
+        click.echo(script(app, shell, COMPLETION))
+        context.exit()
+
+
+@click.group(
+    cls=_Commands,
     # The \b keeps the lines as they are.
     epilog="\b\nExit status: 0 done and conforming, 1 the data does not conform,\n"
     "2 the input or the command line is at fault, 3 the environment is.",
-    no_args_is_help=True,
-    # Plain help and usage errors: they are read in pipes and logs too.
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
+    context_settings={"help_option_names": ["-h", "--help"], "show_default": True},
 )
-app.command("query")(query.query)
-app.command("queries")(queries.queries)
-app.command("validate")(validate.validate)
-app.command("reason")(reason.reason)
-app.command("claim")(claim.claim)
-app.command("source")(source.source)
-app.command("info")(info.info)
-
-
-def _print_version(wanted: bool) -> None:
-    if wanted:
-        typer.echo(f"okg {__version__}")
-        raise typer.Exit
-
-
-@app.callback()
-def _options(
-    version: Annotated[
-        bool,
-        typer.Option(
-            "--version", help="Print the version.", callback=_print_version, is_eager=True
-        ),
-    ] = False,
-) -> None:
-    pass
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_print_version,
+    help="Print the version.",
+)
+@click.option(
+    "--show-completion",
+    type=click.Choice(["bash", "zsh", "fish"]),
+    is_eager=True,
+    expose_value=False,
+    callback=_print_completion,
+    help='Print what makes the shell complete okg\'s words: eval "$(okg --show-completion bash)".',
+)
+def app() -> None:
+    """Ask the outsourcing knowledge graph, see which sentence each answer rests on, and validate
+    data of your own.
+    """
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -62,14 +85,22 @@ def main(arguments: list[str] | None = None) -> None:
     """
     # A command makes many objects and ends: to look for garbage that often takes longer than it.
     gc.set_threshold(GARBAGE)
+    if COMPLETION in os.environ:
+        # It tells click how bash is to be answered.
+        import okg.cli.completion  # noqa: F401
     try:
-        with completion.in_bash():
-            app(arguments, prog_name="okg")
+        app.main(arguments, prog_name="okg", complete_var=COMPLETION, standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        raise SystemExit(error.exit_code) from None
+    except click.Abort:
+        raise SystemExit(INTERRUPTED) from None
     except OkgError as error:
         _fail(error)
     except OSError as error:
         # The input's own faults are InputErrors by now: what is left is the disk or the system.
         _fail(EnvironmentFault(f"the system refused: {error}"))
+    raise SystemExit(0)
 
 
 def _fail(error: OkgError) -> None:

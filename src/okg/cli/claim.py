@@ -2,12 +2,13 @@
 
 import json
 from itertools import groupby
+from pathlib import Path
 from textwrap import wrap
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
-import typer
+import click
 
-from okg.cli.output import Output, TextFormat, write
+from okg.cli.output import output_file, text_format, write
 from okg.namespaces import CLAIM, shorten
 
 if TYPE_CHECKING:
@@ -37,20 +38,18 @@ ASPECTS = {
 INDENT = " " * 6
 
 
-def claim(
-    name: Annotated[
-        str,
-        typer.Argument(
-            metavar="CLAIM", help="A statement's number, or the IRI of a claim or its end."
-        ),
-    ],
-    follows: Annotated[
-        bool,
-        typer.Option(help="Work out what follows from the claim, which takes seconds."),
-    ] = True,
-    form: TextFormat = "table",
-    output: Output = None,
-) -> None:
+@click.command
+@click.argument(
+    "name", metavar="CLAIM", help="A statement's number, or the IRI of a claim or its end."
+)
+@click.option(
+    "--follows/--no-follows",
+    default=True,
+    help="Work out what follows from the claim, which takes seconds.",
+)
+@text_format
+@output_file
+def claim(name: str, follows: bool, form: str, output: Path | None) -> None:
     """Explain a claim: what it says, who says it, where, how firmly, and what follows from it.
 
     What follows is what could no longer be inferred if the triples that rest on this claim alone

@@ -4,45 +4,77 @@ A completion that fails must be silent, and one that takes long is worse than no
 """
 
 import os
-import re
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager, redirect_stdout, suppress
-from io import StringIO
+from contextlib import suppress
 
-import typer
+import click
+from click.shell_completion import (
+    BashComplete,
+    CompletionItem,
+    add_completion_class,
+    get_completion_class,
+    split_arg_string,
+)
 
-__all__ = ["complete_name", "complete_setting", "complete_theme", "in_bash"]
+__all__ = ["complete_name", "complete_setting", "complete_theme", "script"]
 
-ASKED = "_OKG_COMPLETE"
-"""The variable by which the shell asks for completions, and tells which shell it is."""
-
-Offer = list[tuple[str, str]]
+Offer = list[CompletionItem]
 """What could be typed, each with a hint for shells that show one."""
 
 
-def complete_name(incomplete: str) -> Offer:
+def script(command: click.Command, shell: str, variable: str) -> str:
+    """Return what ``shell`` is to run, so that it asks okg at the tab key, by ``variable``."""
+    found = get_completion_class(shell)
+    assert found is not None
+    return found(command, {}, "okg", variable).source()
+
+
+@add_completion_class
+class _Bash(BashComplete):
+    """Bash as it is: it splits at "=", so to it ``category=K`` is three words."""
+
+    def get_completion_args(self) -> tuple[list[str], str]:
+        """Return the user's words, of which the last is to be completed."""
+        place = int(os.environ["COMP_CWORD"])
+        words = split_arg_string(os.environ["COMP_WORDS"])[: place + 1]
+        words += [""] * (place + 1 - len(words))
+        joined: list[str] = []
+        for word in words:
+            if joined and (word == "=" or joined[-1].endswith("=")):
+                joined[-1] += word
+            else:
+                joined.append(word)
+        return joined[1:-1], joined[-1]
+
+    def format_completion(self, item: CompletionItem) -> str:
+        """Return what goes in the place of bash's last word, behind the sign."""
+        _, _, value = item.value.partition("=")
+        return f"{item.type},{value or item.value}"
+
+
+def complete_name(_context: click.Context, _option: click.Parameter, incomplete: str) -> Offer:
     """Offer the canned queries whose name begins so."""
     offer: Offer = []
     with suppress(Exception):
         from okg.knowledge import packaged
 
-        offer += [(name, "") for name in packaged().query_files() if name.startswith(incomplete)]
+        offer += [
+            CompletionItem(name) for name in packaged().query_files() if name.startswith(incomplete)
+        ]
     return offer
 
 
-def complete_theme(incomplete: str) -> Offer:
+def complete_theme(_context: click.Context, _option: click.Parameter, incomplete: str) -> Offer:
     """Offer the themes that begin so."""
     offer: Offer = []
     with suppress(Exception):
         from okg.knowledge import packaged
 
         themes = {path.parent.name for path in packaged().query_files().values()}
-        offer += [(theme, "") for theme in sorted(themes) if theme.startswith(incomplete)]
+        offer += [CompletionItem(theme) for theme in sorted(themes) if theme.startswith(incomplete)]
     return offer
 
 
-def complete_setting(context: typer.Context, incomplete: str) -> Offer:
+def complete_setting(context: click.Context, _option: click.Parameter, incomplete: str) -> Offer:
     """Offer the parameters of the query on the command line, and after "=" their values."""
     offer: Offer = []
     with suppress(Exception):
@@ -56,17 +88,17 @@ def complete_setting(context: typer.Context, incomplete: str) -> Offer:
         name, equals, begun = incomplete.partition("=")
         if equals:
             values = _values(query.parameter(name).type, begun)
-            offer += [(f"{name}={value}", hint) for value, hint in values]
+            offer += [CompletionItem(f"{name}={it}", help=hint) for it, hint in values]
         else:
             offer += [
-                (f"{it.name}=", it.description or it.type)
+                CompletionItem(f"{it.name}=", help=it.description or it.type)
                 for it in query.parameters
                 if it.name.startswith(name)
             ]
     return offer
 
 
-def _values(kind: str, begun: str) -> Offer:
+def _values(kind: str, begun: str) -> list[tuple[str, str]]:
     import okg
     from okg.query.catalogue import VALUE_TYPES
     from okg.store.cache import default_folder
@@ -86,25 +118,3 @@ def _values(kind: str, begun: str) -> Offer:
         and name.is_handle
         and name.text.startswith(begun)
     ]
-
-
-@contextmanager
-def in_bash() -> Iterator[None]:
-    """Where bash asks, make its words the user's, and the answer bash's: it splits at ``=``.
-
-    To bash, ``category=K`` is three words, of which the last is to be completed.
-    """
-    if os.environ.get(ASKED) != "complete_bash":
-        yield
-        return
-    with suppress(KeyError, ValueError):
-        words = os.environ["COMP_WORDS"].split("\n")[: int(os.environ["COMP_CWORD"]) + 1]
-        joined = re.sub("\n=\n?", "=", "\n".join(words)).split("\n")
-        os.environ["COMP_WORDS"] = "\n".join(joined)
-        os.environ["COMP_CWORD"] = str(len(joined) - 1)
-    offer = StringIO()
-    try:
-        with redirect_stdout(offer):
-            yield
-    finally:
-        sys.stdout.write(re.sub("(?m)^[^=\n]+=(?=[^\n])", "", offer.getvalue()))

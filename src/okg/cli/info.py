@@ -4,12 +4,16 @@ import json
 import platform
 import sys
 
-from okg.cli.output import TextFormat, write
+import click
+
+from okg.cli.output import text_format, write
 
 __all__ = ["info"]
 
 
-def info(form: TextFormat = "table") -> None:
+@click.command
+@text_format
+def info(form: str) -> None:
     """Print versions, how much is known, and where things are.
 
     \b

@@ -8,9 +8,9 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Annotated, Literal
+from typing import IO, TYPE_CHECKING
 
-import typer
+import click
 
 from okg.errors import InputError
 
@@ -18,44 +18,52 @@ if TYPE_CHECKING:
     from okg.query.results import Answer, GraphAnswer
 
 __all__ = [
-    "AnyFormat",
-    "Language",
-    "Output",
-    "Pager",
-    "TextFormat",
+    "any_format",
+    "language",
     "note",
     "on_terminal",
     "opened",
+    "output_file",
+    "paged",
     "show",
     "show_answer",
     "table",
+    "text_format",
     "write",
 ]
 
-AnyFormat = Annotated[
-    Literal["table", "csv", "tsv", "json", "xml", "md", "html", "ttl", "nt", "jsonld", "rdfxml"]
-    | None,
-    typer.Option(
-        "--format",
-        help="table, csv, tsv, json, xml, md or html; for CONSTRUCT and DESCRIBE ttl, nt, jsonld "
-        "or rdfxml. Default: table on a terminal, csv in a pipe or file; ttl for triples.",
-        show_default=False,
-    ),
-]
-Language = Annotated[
-    Literal["en", "zh"],
-    typer.Option("--lang", help="The language of the labels in table, md and html."),
-]
-Pager = Annotated[
-    bool, typer.Option("--pager/--no-pager", help="Page through what is longer than the screen.")
-]
-TextFormat = Annotated[
-    Literal["table", "json"], typer.Option("--format", help="For people, or for programs.")
-]
-Output = Annotated[
-    Path | None,
-    typer.Option("-o", "--output", metavar="FILE", help="Write to FILE instead of the screen."),
-]
+FORMATS = ("table", "csv", "tsv", "json", "xml", "md", "html", "ttl", "nt", "jsonld", "rdfxml")
+any_format = click.option(
+    "--format",
+    "form",
+    type=click.Choice(FORMATS),
+    help="table, csv, tsv, json, xml, md or html; for CONSTRUCT and DESCRIBE ttl, nt, jsonld or "
+    "rdfxml. Default: table on a terminal, csv in a pipe or file; ttl for triples.",
+)
+language = click.option(
+    "--lang",
+    "language",
+    type=click.Choice(["en", "zh"]),
+    default="en",
+    help="The language of the labels in table, md and html.",
+)
+paged = click.option(
+    "--pager/--no-pager", default=True, help="Page through what is longer than the screen."
+)
+text_format = click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "json"]),
+    default="table",
+    help="For people, or for programs.",
+)
+output_file = click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write to FILE instead of the screen.",
+)
 
 PIPE_CLOSED = 128 + 13
 """What a shell reports for a program whose reader went away (SIGPIPE)."""

@@ -2,14 +2,15 @@
 
 import json
 import shlex
+from pathlib import Path
 from shutil import get_terminal_size
 from textwrap import wrap
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Any
 
-import typer
+import click
 
 from okg.cli.completion import complete_name, complete_theme
-from okg.cli.output import Output, Pager, on_terminal, show, table, write
+from okg.cli.output import on_terminal, output_file, paged, show, table, write
 from okg.errors import InputError
 
 if TYPE_CHECKING:
@@ -24,28 +25,27 @@ VALUES = 12
 """More allowed values than this are counted instead of listed."""
 
 
+@click.command
+@click.argument(
+    "name",
+    required=False,
+    metavar="[NAME|THEME]",
+    help="Describe this query, or list this theme.",
+    shell_complete=complete_name,
+)
+@click.option("--theme", default="", help="Only those of a theme.", shell_complete=complete_theme)
+@click.option("--search", default="", metavar="WORD", help="Only those that speak of something.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "json", "ttl"]),
+    default="table",
+    help="For people, for programs, or as SHACL executables.",
+)
+@output_file
+@paged
 def queries(
-    name: Annotated[
-        str | None,
-        typer.Argument(
-            metavar="NAME|THEME",
-            help="Describe this query, or list this theme.",
-            show_default=False,
-            autocompletion=complete_name,
-        ),
-    ] = None,
-    theme: Annotated[
-        str, typer.Option(help="Only those of a theme.", autocompletion=complete_theme)
-    ] = "",
-    search: Annotated[
-        str, typer.Option(metavar="WORD", help="Only those that speak of something.")
-    ] = "",
-    form: Annotated[
-        Literal["table", "json", "ttl"],
-        typer.Option("--format", help="For people, for programs, or as SHACL executables."),
-    ] = "table",
-    output: Output = None,
-    pager: Pager = True,
+    name: str | None, theme: str, search: str, form: str, output: Path | None, pager: bool
 ) -> None:
     """List the canned queries by theme, or describe one.
 

@@ -1,51 +1,53 @@
 """okg query"""
 
-from typing import Annotated
+from pathlib import Path
 
-import typer
+import click
 
 from okg.cli.completion import complete_name, complete_setting
-from okg.cli.output import AnyFormat, Language, Output, Pager, note, show_answer
+from okg.cli.output import any_format, language, note, output_file, paged, show_answer
 from okg.errors import InputError, QuerySyntaxError
 
 __all__ = ["query"]
 
 
+@click.command
+@click.argument(
+    "name",
+    required=False,
+    metavar="[NAME|FILE.rq|-]",
+    help="A canned query, a file, or - for standard input.",
+    shell_complete=complete_name,
+)
+@click.option("-e", "--expression", metavar="SPARQL", help="The query itself.")
+@click.option(
+    "--set",
+    "settings",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="The value of a parameter: a term or what it is called; may be repeated.",
+    shell_complete=complete_setting,
+)
+@click.option(
+    "--data",
+    multiple=True,
+    type=click.Path(),
+    metavar="FILE",
+    help="Ask over this RDF file as well, - for standard input; may be repeated.",
+)
+@language
+@any_format
+@output_file
+@paged
 def query(
-    name: Annotated[
-        str | None,
-        typer.Argument(
-            metavar="NAME|FILE.rq|-",
-            help="A canned query, a file, or - for standard input.",
-            show_default=False,
-            autocompletion=complete_name,
-        ),
-    ] = None,
-    expression: Annotated[
-        str | None,
-        typer.Option("-e", "--expression", metavar="SPARQL", help="The query itself."),
-    ] = None,
-    settings: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--set",
-            metavar="NAME=VALUE",
-            help="The value of a parameter: a term or what it is called; may be repeated.",
-            autocompletion=complete_setting,
-        ),
-    ] = None,
-    data: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--data",
-            metavar="FILE",
-            help="Ask over this RDF file as well, - for standard input; may be repeated.",
-        ),
-    ] = None,
-    language: Language = "en",
-    form: AnyFormat = None,
-    output: Output = None,
-    pager: Pager = True,
+    name: str | None,
+    expression: str | None,
+    settings: tuple[str, ...],
+    data: tuple[str, ...],
+    language: str,
+    form: str | None,
+    output: Path | None,
+    pager: bool,
 ) -> None:
     """Answer a canned query, or one in SPARQL, from the packaged knowledge.
 
@@ -64,7 +66,7 @@ def query(
         raise InputError(
             "say what to ask: either the name of a query or a file, or -e followed by SPARQL"
         )
-    if name == "-" and "-" in (data or []):
+    if name == "-" and "-" in data:
         raise InputError("standard input can be the query or the data, not both")
     import okg
     from okg.query.catalogue import parse_query
@@ -72,7 +74,7 @@ def query(
     from okg.query.parameters import read_settings
     from okg.query.vocabulary import UnknownTerm
 
-    values = read_settings(settings or [])
+    values = read_settings(settings)
     graph = okg.open()
     try:
         asked = find_query(name, graph.queries) if name else parse_query(expression or "")

@@ -3,59 +3,71 @@
 import shutil
 import tempfile
 from pathlib import Path
-from typing import IO, Annotated, Literal
+from typing import IO, TYPE_CHECKING
 
-import typer
+import click
 
-from okg.cli.inputs import AddOntology, Engine, MemoryLimit, TempDir, Threads, checked
-from okg.cli.output import Output, note, opened
+from okg.cli.inputs import add_ontology, checked, engine, memory_limit, temporary, threads
+from okg.cli.output import note, opened, output_file
 from okg.cli.progress import progress
 from okg.errors import EnvironmentFault
 
 __all__ = ["reason"]
 
-Form = Literal["nt", "ttl", "jsonld", "rdfxml"]
+if TYPE_CHECKING:
+    from okg.validation.run import Engine
 
 
+@click.command
+@click.argument(
+    "data",
+    nargs=-1,
+    required=True,
+    type=click.Path(),
+    metavar="FILE…",
+    help="RDF in any syntax; - is Turtle, standard input.",
+)
+@click.option(
+    "--with",
+    "context",
+    multiple=True,
+    type=click.Path(),
+    metavar="FILE",
+    help="Data that the files may refer to, not written itself; may be repeated.",
+)
+@click.option(
+    "--ontology",
+    multiple=True,
+    type=click.Path(),
+    metavar="FILE|none",
+    help="An ontology instead of the packaged one, may be repeated; with none, the axioms in the "
+    "data are all there is.",
+)
+@add_ontology
+@engine
+@click.option("--inferred-only", is_flag=True, help="Leave out what the data says itself.")
+@memory_limit
+@threads
+@temporary
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["nt", "ttl", "jsonld", "rdfxml"]),
+    help="Default: what the name of the output says, or nt, which is sorted.",
+)
+@output_file
 def reason(
-    data: Annotated[
-        list[str],
-        typer.Argument(metavar="FILE…", help="RDF in any syntax; - is Turtle, standard input."),
-    ],
-    context: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--with",
-            metavar="FILE",
-            help="Data that the files may refer to, not written itself; may be repeated.",
-        ),
-    ] = None,
-    ontology: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--ontology",
-            metavar="FILE|none",
-            help="An ontology instead of the packaged one, may be repeated; with none, the axioms "
-            "in the data are all there is.",
-        ),
-    ] = None,
-    add_ontology: AddOntology = None,
-    engine: Engine = "columnar",
-    inferred_only: Annotated[
-        bool, typer.Option("--inferred-only", help="Leave out what the data says itself.")
-    ] = False,
-    memory_limit: MemoryLimit = None,
-    threads: Threads = None,
-    temporary: TempDir = None,
-    form: Annotated[
-        Form | None,
-        typer.Option(
-            "--format",
-            help="Default: what the name of the output says, or nt, which is sorted.",
-            show_default=False,
-        ),
-    ] = None,
-    output: Output = None,
+    data: tuple[str, ...],
+    context: tuple[str, ...],
+    ontology: tuple[str, ...],
+    add_ontology: tuple[str, ...],
+    engine: "Engine",
+    inferred_only: bool,
+    memory_limit: str | None,
+    threads: int | None,
+    temporary: Path | None,
+    form: str | None,
+    output: Path | None,
 ) -> None:
     """Write data with all that follows from it and the ontology.
 
@@ -68,7 +80,7 @@ def reason(
       okg reason contracts.ttl --inferred-only --format ttl
       okg reason data.nt.gz --ontology ontology.ttl --memory-limit 2GB -o everything.nt
     """
-    ontology = checked(data, context, ontology=ontology, add_ontology=add_ontology)
+    axioms = checked(data, context, ontology=ontology, add_ontology=add_ontology)
     from okg.reasoning.run import conclusions
     from okg.validation.wanted import Limits, Wanted
 
@@ -77,9 +89,9 @@ def reason(
         conclusions(
             Wanted(
                 data,
-                ontology=ontology,
-                context=context or [],
-                add_ontology=add_ontology or [],
+                ontology=axioms,
+                context=context,
+                add_ontology=add_ontology,
                 limits=Limits(memory_limit, threads, temporary, tell),
             ),
             engine,
@@ -100,8 +112,8 @@ def _folder(temporary: Path | None) -> "tempfile.TemporaryDirectory[str]":
         raise EnvironmentFault(f"{temporary} cannot be written: {error.strerror}") from None
 
 
-def _form_of(output: Path | None) -> Form:
-    forms: dict[str, Form] = {
+def _form_of(output: Path | None) -> str:
+    forms = {
         ".ttl": "ttl",
         ".jsonld": "jsonld",
         ".rdf": "rdfxml",
@@ -111,7 +123,7 @@ def _form_of(output: Path | None) -> Form:
     return forms.get(output.suffix.lower(), "nt") if output else "nt"
 
 
-def _put(lines: Path, form: Form, target: IO[bytes]) -> None:
+def _put(lines: Path, form: str, target: IO[bytes]) -> None:
     if form == "nt":
         with lines.open("rb") as source:
             shutil.copyfileobj(source, target, 1 << 20)

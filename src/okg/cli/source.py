@@ -3,11 +3,11 @@
 import dataclasses
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
-import typer
+import click
 
-from okg.cli.output import TextFormat, on_terminal, write
+from okg.cli.output import on_terminal, text_format, write
 
 if TYPE_CHECKING:
     from okg.sources import Passage
@@ -15,19 +15,19 @@ if TYPE_CHECKING:
 __all__ = ["source"]
 
 
-def source(
-    name: Annotated[
-        str,
-        typer.Argument(
-            metavar="CLAIM", help="A statement's number, or the IRI of a claim or its end."
-        ),
-    ],
-    file: Annotated[
-        Path,
-        typer.Option("--file", metavar="DOCUMENT", help="The text of the source document."),
-    ],
-    form: TextFormat = "table",
-) -> None:
+@click.command
+@click.argument(
+    "name", metavar="CLAIM", help="A statement's number, or the IRI of a claim or its end."
+)
+@click.option(
+    "--file",
+    type=click.Path(path_type=Path),
+    required=True,
+    metavar="DOCUMENT",
+    help="The text of the source document.",
+)
+@text_format
+def source(name: str, file: Path, form: str) -> None:
     """Show the passage that a claim rests on, in your copy of the source document.
 
     The source documents are not part of okg. Their SHA-256 is, so that a copy can be checked

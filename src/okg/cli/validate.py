@@ -1,14 +1,19 @@
 """okg validate"""
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING
 
-import typer
+import click
 
-from okg.cli.inputs import AddOntology, Engine, MemoryLimit, TempDir, Threads, checked
-from okg.cli.output import Output, Pager, on_terminal, show, write
+from okg.cli.inputs import add_ontology, checked, engine, memory_limit, temporary, threads
+from okg.cli.output import on_terminal, output_file, paged, show, write
 from okg.cli.progress import progress
 from okg.errors import InputError
+
+if TYPE_CHECKING:
+    from okg.validation.report import FailOn, Severity
+    from okg.validation.run import Engine
+    from okg.validation.wording import Language
 
 __all__ = ["validate"]
 
@@ -18,83 +23,107 @@ DIFFERS = 1
 """The exit status where the data does not conform."""
 
 
+@click.command
+@click.argument(
+    "data",
+    nargs=-1,
+    type=click.Path(),
+    metavar="FILE…",
+    help="RDF in any syntax; - is Turtle, standard input.",
+)
+@click.option(
+    "--with",
+    "context",
+    multiple=True,
+    type=click.Path(),
+    metavar="FILE",
+    help="Data that the files may refer to, not validated itself; may be repeated.",
+)
+@click.option(
+    "--shapes",
+    multiple=True,
+    type=click.Path(),
+    metavar="FILE",
+    help="SHACL shapes instead of the packaged ones; may be repeated.",
+)
+@click.option(
+    "--add-shapes",
+    multiple=True,
+    type=click.Path(),
+    metavar="FILE",
+    help="SHACL shapes beside the packaged ones; may be repeated.",
+)
+@click.option(
+    "--ontology",
+    multiple=True,
+    type=click.Path(),
+    metavar="FILE|none",
+    help="An ontology instead of the packaged one, may be repeated; none for plain SHACL.",
+)
+@add_ontology
+@engine
+@memory_limit
+@threads
+@temporary
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "csv", "md", "html", "ttl", "sarif"]),
+    default="text",
+    help="ttl is the report of SHACL; sarif is for code review.",
+)
+@output_file
+@click.option(
+    "--severity",
+    type=click.Choice(["violation", "warning", "info"]),
+    default="info",
+    help="Show findings as severe as this, or worse; the rest is counted.",
+)
+@click.option(
+    "--fail-on",
+    type=click.Choice(["violation", "warning", "info", "none"]),
+    default="violation",
+    help="End with status 1 for a finding as severe as this, or worse.",
+)
+@click.option(
+    "--limit",
+    type=click.IntRange(min=0),
+    default=SHOWN,
+    metavar="N",
+    help="Findings shown a rule in text, md and html, 0 for all; the rest is counted.",
+)
+@click.option(
+    "--lang",
+    "language",
+    type=click.Choice(["en", "zh"]),
+    default="en",
+    help="The language of the report.",
+)
+@click.option(
+    "--explain",
+    metavar="SHAPE|RULE|all",
+    help="Show what a shape, or a rule of the ontology, was compiled to; no data is read.",
+)
+@paged
 def validate(
-    data: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="FILE…",
-            help="RDF in any syntax; - is Turtle, standard input.",
-            show_default=False,
-        ),
-    ] = None,
-    context: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--with",
-            metavar="FILE",
-            help="Data that the files may refer to, not validated itself; may be repeated.",
-        ),
-    ] = None,
-    shapes: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--shapes",
-            metavar="FILE",
-            help="SHACL shapes instead of the packaged ones; may be repeated.",
-        ),
-    ] = None,
-    add_shapes: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--add-shapes",
-            metavar="FILE",
-            help="SHACL shapes beside the packaged ones; may be repeated.",
-        ),
-    ] = None,
-    ontology: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--ontology",
-            metavar="FILE|none",
-            help="An ontology instead of the packaged one, may be repeated; none for plain SHACL.",
-        ),
-    ] = None,
-    add_ontology: AddOntology = None,
-    engine: Engine = "columnar",
-    memory_limit: MemoryLimit = None,
-    threads: Threads = None,
-    temporary: TempDir = None,
-    form: Annotated[
-        Literal["text", "json", "csv", "md", "html", "ttl", "sarif"],
-        typer.Option("--format", help="ttl is the report of SHACL; sarif is for code review."),
-    ] = "text",
-    output: Output = None,
-    severity: Annotated[
-        Literal["violation", "warning", "info"],
-        typer.Option(help="Show findings as severe as this, or worse; the rest is counted."),
-    ] = "info",
-    fail_on: Annotated[
-        Literal["violation", "warning", "info", "none"],
-        typer.Option(help="End with status 1 for a finding as severe as this, or worse."),
-    ] = "violation",
-    limit: Annotated[
-        int,
-        typer.Option(
-            min=0,
-            help="Findings shown a rule in text, md and html, 0 for all; the rest is counted.",
-        ),
-    ] = SHOWN,
-    language: Annotated[
-        Literal["en", "zh"], typer.Option("--lang", help="The language of the report.")
-    ] = "en",
-    explain: Annotated[
-        str | None,
-        typer.Option(
-            metavar="SHAPE|RULE|all",
-            help="Show what a shape, or a rule of the ontology, was compiled to; no data is read.",
-        ),
-    ] = None,
-    pager: Pager = True,
+    data: tuple[str, ...],
+    context: tuple[str, ...],
+    shapes: tuple[str, ...],
+    add_shapes: tuple[str, ...],
+    ontology: tuple[str, ...],
+    add_ontology: tuple[str, ...],
+    engine: "Engine",
+    memory_limit: str | None,
+    threads: int | None,
+    temporary: Path | None,
+    form: str,
+    output: Path | None,
+    severity: "Severity",
+    fail_on: "FailOn",
+    limit: int,
+    language: "Language",
+    explain: str | None,
+    pager: bool,
 ) -> None:
     """Tell whether data is right, and if not, which line to change and how.
 
@@ -110,13 +139,14 @@ def validate(
       okg validate data.ttl --shapes shapes.ttl --ontology none
       okg validate --explain shape:OnshoreShape
     """
-    files = (data, context, shapes, add_shapes)
-    ontology = checked(*files, ontology=ontology, add_ontology=add_ontology)
+    axioms = checked(
+        data, context, shapes, add_shapes, ontology=ontology, add_ontology=add_ontology
+    )
     if explain is not None:
         from okg.validation.explain import explained
         from okg.validation.wanted import Wanted
 
-        rules = Wanted((), shapes, ontology, (), add_shapes or (), add_ontology or ())
+        rules = Wanted((), shapes or None, axioms, (), add_shapes, add_ontology)
         _put(explained(explain, rules), output, pager)
         return
     if not data:
@@ -126,12 +156,12 @@ def validate(
     with progress() as tell:
         report = run(
             data,
-            shapes,
-            ontology,
+            shapes or None,
+            axioms,
             engine,
-            context=context or [],
-            add_shapes=add_shapes or [],
-            add_ontology=add_ontology or [],
+            context=context,
+            add_shapes=add_shapes,
+            add_ontology=add_ontology,
             memory_limit=memory_limit,
             threads=threads,
             temporary=temporary,
