@@ -85,6 +85,7 @@ class Database:
         except duckdb.Error as error:
             shutil.rmtree(self.folder, ignore_errors=True)
             raise ResourceFault(f"the database cannot be opened: {_first_line(error)}") from None
+        self.own_files = own_files
         self.own = f"file BETWEEN 1 AND {own_files}"
         """The condition for facts of the user's."""
         self._around = f"file > {own_files}"
@@ -187,6 +188,16 @@ class Database:
         table = self.tables.pop(name)
         if not table.startswith("("):
             self.execute(f"DROP TABLE {table}")
+
+    def take(self, name: str) -> str:
+        """Return the table of what a plan has defined under ``name``, which stays."""
+        if name in self.tables:
+            return self.tables.pop(name)
+        # What is empty is not even defined.
+        self._defined += 1
+        table = f"defined_{self._defined}"
+        self.execute(f"CREATE TEMP TABLE {table}(focus UBIGINT)")
+        return table
 
     def forget(self) -> None:
         """Give back all that plans have defined."""

@@ -13,7 +13,7 @@ from okg.columnar.memory import Graph
 from okg.columnar.placing import placed
 from okg.columnar.plan import Constant, Facts, Layer, Project
 from okg.columnar.reading import DataFile, LoadedFile, load
-from okg.columnar.rulebook import CHECKED, Rulebook
+from okg.columnar.rulebook import CHECKED, SUBJECTS, Rulebook
 from okg.columnar.rules.model import Contradiction
 from okg.columnar.rules.schema import reason
 from okg.columnar.shapes.model import Predicate
@@ -137,11 +137,9 @@ class InDatabase:
         else:
             database.execute("CREATE TABLE inferred(p UINTEGER, s UBIGINT, o UBIGINT)")
         tell("validating", 0, 0)
-        database.execute("CREATE TABLE checked(focus UBIGINT)")
         plan = self.rulebook.judging(layers(self.rulebook, bool(self.contradictions)))
-        execute(database, plan, answers(self.rulebook), [CHECKED])
-        if table := database.tables.get(CHECKED):
-            database.execute(f"INSERT INTO checked FROM {table}")
+        execute(database, plan, answers(self.rulebook), [SUBJECTS, CHECKED])
+        self._subjects, self._checked = database.take(SUBJECTS), database.take(CHECKED)
         database.forget()
 
     @cached_property
@@ -156,12 +154,12 @@ class InDatabase:
     @cached_property
     def subjects(self) -> int:
         """See ``Judgement``."""
-        return self._one(f"SELECT count(DISTINCT s) FROM fact WHERE {self.database.own}")
+        return self._one(f"SELECT count(*) FROM {self._subjects}")
 
     @cached_property
     def checked(self) -> int:
         """See ``Judgement``."""
-        return self._one("SELECT count(DISTINCT focus) FROM checked")
+        return self._one(f"SELECT count(*) FROM {self._checked}")
 
     def results(self, constraints: Collection[int], limit: int | None = None) -> Iterator[Result]:
         """See ``Judgement``."""
@@ -231,8 +229,8 @@ class InDatabase:
     def unchecked(self) -> tuple[set[str], set[str]]:
         """See ``Judgement``."""
         left = (
-            f"(SELECT p, o FROM (FROM fact WHERE {self.database.own}) f "
-            "ANTI JOIN checked ON checked.focus = f.s)"
+            f"(SELECT p, o FROM (FROM fact WHERE {self.database.own}) f SEMI JOIN "
+            f"(FROM {self._subjects} ANTI JOIN {self._checked} USING (focus)) n ON n.focus = f.s)"
         )
         classes = self.database.execute(
             f"SELECT text FROM (SELECT DISTINCT o AS id FROM {left} SEMI JOIN "

@@ -29,12 +29,15 @@ if TYPE_CHECKING:
 
     from okg.columnar.rules.program import Program
 
-__all__ = ["CHECKED", "Rulebook", "compile_rulebook"]
+__all__ = ["CHECKED", "SUBJECTS", "Rulebook", "compile_rulebook"]
 
+SUBJECTS = "subjects"
+"""What a plan calls the nodes that the user's data describes: the column ``focus``."""
 CHECKED = "checked"
-"""What a plan calls the user's nodes that some shape targets: the column ``focus``."""
+"""What a plan calls those of them that some shape targets: the column ``focus``."""
 
 FOREIGN = "foreign"
+_SUBJECTS = Defined(SUBJECTS, ("focus",))
 
 
 @dataclass(frozen=True)
@@ -110,7 +113,14 @@ def compile_rulebook(
     reads_shapes = any("shapesGraph" in it.uses for it in queries)
     return Rulebook(
         program,
-        Plan((Define(FOREIGN, _foreign()), *compiled.plan.steps, _checked(compiled.targeted))),
+        Plan(
+            (
+                Define(SUBJECTS, Project(_own("focus", "o"), (("focus", "focus"),))),
+                Define(FOREIGN, _foreign()),
+                *compiled.plan.steps,
+                Define(CHECKED, Semi(_SUBJECTS, Union(("focus",), tuple(compiled.targeted)))),
+            )
+        ),
         compiled.constraints,
         queries,
         compiled.questions,
@@ -126,11 +136,9 @@ def _foreign() -> Relation:
     """
     described = Project(Facts("focus", "p", "o", Layer.KNOWN), (("focus", "focus"),))
     mentioned = Project(Facts("s", "p", "focus", Layer.KNOWN), (("focus", "focus"),))
-    own = Facts("focus", "p", "o", Layer.OWN)
-    others = Anti(mentioned, Facts("s", "p", "focus", Layer.OWN))
-    return Anti(Union(("focus",), (described, others)), own)
+    others = Anti(mentioned, _own("s", "focus"))
+    return Anti(Union(("focus",), (described, others)), _SUBJECTS)
 
 
-def _checked(targeted: Iterable[Relation]) -> Define:
-    own = Facts("focus", "p", "o", Layer.OWN)
-    return Define(CHECKED, Semi(Union(("focus",), tuple(targeted)), own))
+def _own(subject: str, value: str) -> Facts:
+    return Facts(subject, "p", value, Layer.OWN)

@@ -86,7 +86,7 @@ class Renderer:
         """Return the SELECT for ``relation``, with rows repeated only if not ``distinct``."""
         match relation:
             case Facts():
-                return self._facts(relation)
+                return self._facts(relation, relation.columns)
             case Values():
                 return self._values(relation)
             case Defined():
@@ -119,10 +119,20 @@ class Renderer:
                 return f"{table} {next(self._aliases)}"
         return f"({self.query(relation, distinct)}) {next(self._aliases)}"
 
-    def _facts(self, facts: Facts) -> str:
+    def _needed(self, relation: Relation, columns: Collection[str], distinct: bool = False) -> str:
+        """Return ``relation`` as ``_from`` does, of which only some columns are read."""
+        if isinstance(relation, Facts):
+            return f"({self._facts(relation, columns)}) {next(self._aliases)}"
+        return self._from(relation, distinct)
+
+    def _facts(self, facts: Facts, needed: Collection[str]) -> str:
+        """Return the SELECT for those columns that are ``needed``, with rows repeated."""
         fixed, number = False, None
         if isinstance(facts.predicate, Constant):
             fixed, number = True, self.predicates.get(facts.predicate.term)
+        by_number = fixed or not (
+            facts.predicate in needed or facts.predicate in (facts.subject, facts.object)
+        )
         chosen: dict[str, str] = {}
         conditions: list[str] = []
         for place, column in (
@@ -133,22 +143,26 @@ class Renderer:
             if isinstance(place, Constant):
                 if column != "n.id":
                     conditions.append(f"{column} = {_term(place.term)}")
+            elif column == "n.id" and by_number:
+                continue
             elif place in chosen:
                 conditions.append(f"{column} = {chosen[place]}")
             else:
                 chosen[place] = column
-        columns = ", ".join(f"{column} AS {quoted(name)}" for name, column in chosen.items())
+        columns = ", ".join(
+            f"{column} AS {quoted(name)}" for name, column in chosen.items() if name in needed
+        )
         queries = []
         for part in self.layers[facts.layer]:
             if fixed and number not in part.predicates:
                 continue
-            tables = f"{part.table} f" if fixed else f"{part.table} f JOIN predicate n USING (p)"
+            tables = f"{part.table} f{'' if by_number else ' JOIN predicate n USING (p)'}"
             where = [*conditions, *([f"f.p = {number}"] if fixed else []), part.condition]
             where = [it for it in where if it]
             condition = f" WHERE {' AND '.join(where)}" if where else ""
             queries.append(f"SELECT {columns or '1 AS one'} FROM {tables}{condition}")
         if not queries:
-            return self._values(Values(facts.columns, frozenset()))
+            return self._values(Values(tuple(needed), frozenset()))
         # The parts of a layer have no triple in common.
         return " UNION ALL ".join(queries)
 
@@ -173,7 +187,7 @@ class Renderer:
         if not shared:
             some = "EXISTS" if isinstance(relation, Semi) else "NOT EXISTS"
             return f"SELECT {names} FROM {left} WHERE {some} ({self.query(relation.right, False)})"
-        right = self._from(relation.right, False)
+        right = self._needed(relation.right, shared)
         return f"SELECT {names} FROM {left} {kind} JOIN {right} USING ({_names(shared)})"
 
     def _union(self, union: Union, distinct: bool) -> str:
@@ -190,7 +204,7 @@ class Renderer:
             f"{_term(it.term) if isinstance(it, Constant) else quoted(it)} AS {quoted(new)}"
             for new, it in project.taken
         )
-        source = self._from(project.source, distinct and not repeats)
+        source = self._needed(project.source, kept, distinct and not repeats)
         return f"SELECT {'DISTINCT ' if distinct and repeats else ''}{columns} FROM {source}"
 
     def _tagged(self, tagged: Tagged, distinct: bool) -> str:
@@ -238,7 +252,7 @@ class Renderer:
         while isinstance(source, Where | Anti) and column in source.columns:
             # A few terms more do no harm.
             source = source.left if isinstance(source, Anti) else source.source
-        return f"SELECT DISTINCT {quoted(column)} AS id FROM ({self._alone(source, False)})"
+        return f"SELECT {quoted(column)} AS id FROM ({self._alone(source, False)})"
 
     def _alone(self, relation: Relation, distinct: bool) -> str:
         """Return the query for ``relation``, always the same."""

@@ -39,8 +39,9 @@ def renamed(column: str, file: int) -> str:
 
 
 def split_lines(file: int, *, quads: bool) -> str:
-    """Return the query for s, p and o of each line of the file that is its parameter, in order.
+    """Return the query for s, p, o and size of each line of the file that is its parameter.
 
+    Lines are in order, and their size is in bytes without the end of the line.
     Terms are what stands between the spaces, and may still be anything; they are NULL where a line
     is not of the form ``s p o .``, or ``s p o g .`` with a certain graph, which is dropped.
     """
@@ -65,7 +66,8 @@ def split_lines(file: int, *, quads: bool) -> str:
     return f"""
         SELECT CASE WHEN good THEN {renamed("s", file)} END AS s,
             CASE WHEN good THEN p END AS p,
-            CASE WHEN good THEN {renamed("o", file)} END AS o
+            CASE WHEN good THEN {renamed("o", file)} END AS o,
+            strlen(line)::UINTEGER AS size
         FROM (
             SELECT *, ends_with(line, ' .') AND s[1] IN ('<', '_') AND starts_with(p, '<') {good}
                 AS good
