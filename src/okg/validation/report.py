@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Literal, TypeAlias, overload
 if TYPE_CHECKING:
     import rdflib
 
+    from okg.ingest.positions import Place
+
 from okg.errors import InputError, NotConforming
-from okg.ingest.positions import Place
 from okg.validation.wording import Language
 
 __all__ = ["SEVERITIES", "FailOn", "Finding", "Findings", "Listed", "Report", "Rule", "Severity"]
@@ -58,7 +59,7 @@ class Finding:
     """What is wrong with this node in particular, in plain words; "" leaves it to the message."""
     suggestions: Mapping[str, str] = field(default_factory=dict)
     """What to change, or ""."""
-    place: Place | None = None
+    place: "Place | None" = None
 
     @property
     def rule(self) -> str:
