@@ -2,6 +2,7 @@
 
 import importlib
 import logging
+import re
 
 import pytest
 import rdflib
@@ -254,3 +255,24 @@ def test_results_of_equal_content_are_counted_each() -> None:
     report = check("ex:a ex:p 4 ; ex:q 1, 2 .", shapes, ontology="")
     assert len(report.results) == 2
     assert len(list(report.graph.objects(None, SH.result))) == 2
+
+
+@pytest.mark.parametrize(
+    ("regime", "ontology", "complaint"),
+    [
+        ("D", ONTOLOGY, "the entailment regime <http://www.w3.org/ns/entailment/D>, which is not"),
+        ("RDFS", "", "the entailment regime <http://www.w3.org/ns/entailment/RDFS>, and nothing"),
+    ],
+)
+def test_an_entailment_regime_that_is_not_offered_is_refused(
+    regime: str, ontology: str, complaint: str
+) -> None:
+    """SHACL, section 3.2."""
+    shapes = f"{CLOSED} ex:shapes sh:entailment <http://www.w3.org/ns/entailment/{regime}> ."
+    with pytest.raises(InputError, match=re.escape(complaint)):
+        check(HELD, shapes, ontology=ontology)
+
+
+def test_with_an_ontology_rdfs_is_offered() -> None:
+    shapes = f"{CLOSED} ex:shapes sh:entailment <http://www.w3.org/ns/entailment/RDFS> ."
+    assert check(HELD, shapes).conforms

@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from okg.columnar.errors import InputFault
 from okg.columnar.memory import Graph, Triple
 from okg.columnar.plan import (
     Anti,
@@ -29,12 +30,15 @@ if TYPE_CHECKING:
 
     from okg.columnar.rules.program import Program
 
-__all__ = ["CHECKED", "SUBJECTS", "Rulebook", "compile_rulebook"]
+__all__ = ["CHECKED", "SUBJECTS", "Rulebook", "check_entailments", "compile_rulebook"]
 
 SUBJECTS = "subjects"
 """What a plan calls the nodes that the user's data describes: the column ``focus``."""
 CHECKED = "checked"
 """What a plan calls those of them that some shape targets: the column ``focus``."""
+
+RDFS = "<http://www.w3.org/ns/entailment/RDFS>"
+"""The entailment regime that the rules of OWL 2 RL cover, but for what is always true."""
 
 FOREIGN = "foreign"
 _SUBJECTS = Defined(SUBJECTS, ("focus",))
@@ -89,8 +93,8 @@ def compile_rulebook(
 
     ``layer_of`` tells by which facts a shape, given by its term, judges.
 
-    Raises InputFault where either is not well formed or contradicts itself, and Refused where it
-    asks for what is not carried out: recursive shapes, an entailment regime but OWL 2 RL.
+    Raises InputFault where either is not well formed or contradicts itself, or shapes ask for an
+    entailment regime that is not offered, and Refused where shapes are recursive.
     """
     from okg.columnar.rules.program import compile_ontology
     from okg.columnar.shapes.compile import compile_shapes
@@ -101,6 +105,7 @@ def compile_rulebook(
 
     program = None if ontology is None else compile_ontology(ontology)
     parsed = parse(shapes)
+    check_entailments(parsed.entailments, inferring=program is not None)
     queries = parse_queries(shapes, parsed)
     compiled = compile_shapes(
         parsed,
@@ -127,6 +132,21 @@ def compile_rulebook(
         "".join(lines).encode() if reads_shapes else b"",
         parsed.left_out,
     )
+
+
+def check_entailments(wanted: Iterable[str], *, inferring: bool) -> None:
+    """Raise InputFault where shapes want what is not inferred (SHACL, section 3.2)."""
+    for regime in wanted:
+        if not inferring:
+            raise InputFault(
+                f"the shapes ask for the entailment regime {regime}, and nothing is inferred "
+                "without an ontology: give one, or take sh:entailment out"
+            )
+        if regime != RDFS:
+            raise InputFault(
+                f"the shapes ask for the entailment regime {regime}, which is not offered: "
+                f"{RDFS} is, within the rules of OWL 2 RL; take sh:entailment out, or reason first"
+            )
 
 
 def _foreign() -> Relation:

@@ -46,7 +46,7 @@ def report(wanted: Wanted) -> Report:
     with quiet():
         if wanted.shapes is not None or read["add_shapes"].graph:
             # The packaged ones are known to be sound: looking again would take a second.
-            notes += judged_by.check()
+            notes += judged_by.check(inferring=known is not None)
         outcome = judge(read["data"].graph, read["context"].graph, known, judged_by)
         return _report(read["data"], known, judged_by, outcome, notes)
 

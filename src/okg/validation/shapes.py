@@ -47,12 +47,20 @@ class Shapes:
     graph: rdflib.Graph
     positions: Positions = field(default_factory=lambda: Positions([]))
 
-    def check(self) -> list[str]:
-        """Return notes on what okg does not carry out.
+    def check(self, *, inferring: bool) -> list[str]:
+        """Return notes on what okg does not carry out; ``inferring``: with an ontology.
 
         Raises InputError where the shapes are not well formed, which SHACL-SHACL decides (SHACL,
-        appendix C), or where one would call another endpoint.
+        appendix C), where one would call another endpoint, or where they ask for an entailment
+        regime that is not offered (section 3.2).
         """
+        from okg.columnar.rulebook import check_entailments
+        from okg.validation.engine_errors import while_compiling
+
+        with while_compiling():
+            check_entailments(
+                sorted(map(key, self.graph.objects(None, SH.entailment))), inferring=inferring
+            )
         for predicate in QUERIES:
             for owner, text in self.graph.subject_objects(predicate):
                 try:
