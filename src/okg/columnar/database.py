@@ -41,6 +41,8 @@ from okg.columnar.values.sql import fill, prepare, prepare_matching, refusal
 __all__ = ["TYPE", "Database", "resources"]
 
 MOST_FILES = 65_535
+INTERRUPTED = "Query interrupted"
+"""What DuckDB raises a RuntimeError with."""
 TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
 
 
@@ -272,9 +274,16 @@ class Database:
 
 @contextmanager
 def resources() -> Iterator[None]:
-    """Tell of a machine that is too small as a ResourceFault, of a pattern given up as Refused."""
+    """Tell of a machine that is too small as a ResourceFault, of a pattern given up as Refused.
+
+    Where the user interrupts a query, that is a KeyboardInterrupt as anywhere else.
+    """
     try:
         yield
+    except RuntimeError as error:
+        if str(error) == INTERRUPTED:
+            raise KeyboardInterrupt from None
+        raise
     except duckdb.OutOfMemoryException as error:
         raise ResourceFault(
             f"memory is full: {_first_line(error)}; allow more, or a roomier temporary folder"

@@ -192,14 +192,17 @@ class InDatabase:
                 rows = cursor.fetchmany(BATCH)
             if not rows:
                 return
+            further = {it for *_, more, _, _ in rows for it in more or ()}
+            texts = self._texts(further) if further else {}
             for row in rows:
-                yield self._result(row)
+                yield self._result(row, texts)
 
-    def _result(self, row: tuple[Any, ...]) -> tuple[Result, Standing | None]:
+    def _result(
+        self, row: tuple[Any, ...], texts: Mapping[int, str]
+    ) -> tuple[Result, Standing | None]:
         number, focus, value, path, more, place, at_node = row
         said = {"focus": focus, "value": value or "", "path": path or ""}
         if more:
-            texts = self._texts(more)
             named = zip(self._more[number], more, strict=True)
             said |= {name: texts.get(term, "") for name, term in named}
         found = result(self.rulebook, number, said)

@@ -2,7 +2,7 @@
 
 import difflib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 import rdflib
@@ -53,6 +53,8 @@ class Case:
     shapes: Shapes
     judged: rdflib.Graph
     language: Language = "en"
+    choices: "dict[tuple[Node, str], Choices]" = field(default_factory=dict)
+    """What there is to choose from by shape and component, kept from one case to the next."""
 
     def parameter(self, predicate: URIRef) -> Node | None:
         return self.shapes.graph.value(self.shape, predicate)
@@ -197,10 +199,8 @@ def _worked_out(case: Case, said: dict[str, str]) -> str:  # noqa: PLR0911 — o
             return case.say("keep one")
         case "MaxCount" if case.predicate and str(case.parameter(SH.maxCount)) == "0":
             return case.say("take out")
-        case "In":
-            return _nearest(case, case.shapes.members(case.shape))
-        case "Class":
-            return _nearest(case, _instances(case.judged, case.parameter(SH["class"])))
+        case "In" | "Class":
+            return _nearest(case)
         case "Datatype":
             return _retyped(case)
         case "LessThan" | "LessThanOrEquals":
@@ -212,22 +212,52 @@ def _worked_out(case: Case, said: dict[str, str]) -> str:  # noqa: PLR0911 — o
     return ""
 
 
-def _nearest(case: Case, choices: list[Node]) -> str:
+@dataclass(frozen=True)
+class Choices:
+    """What a value may be, and by which names."""
+
+    nodes: list[Node]
+    names: dict[str, Node]
+    _nearest: dict[str, Node | None] = field(default_factory=dict)
+
+    def nearest(self, word: str) -> Node | None:
+        """Return the one that is spelt most like ``word``, if any is."""
+        if word not in self._nearest:
+            near = difflib.get_close_matches(word, self.names, n=1, cutoff=0.7)
+            self._nearest[word] = self.names[near[0]] if near else None
+        return self._nearest[word]
+
+
+def _nearest(case: Case) -> str:
     """Return the choice that is spelt most like the value, or all of a few choices."""
-    if case.value is None or not choices:
+    key = case.shape, case.component
+    if key not in case.choices:
+        case.choices[key] = _choices(case)
+    choices = case.choices[key]
+    if case.value is None or not choices.nodes:
         return ""
+    text = str(case.value).casefold()
+    word = local_name(case.value).casefold() if isinstance(case.value, URIRef) else text
+    near = choices.nearest(word)
+    if near is not None:
+        return case.say("did you mean", value=readable(near))
+    few = len(choices.nodes) <= FEW
+    return case.say("write one", values=case.listed(choices.nodes)) if few else ""
+
+
+def _choices(case: Case) -> Choices:
+    nodes = (
+        case.shapes.members(case.shape)
+        if case.component == "In"
+        else _instances(case.judged, case.parameter(SH["class"]))
+    )
     names: dict[str, Node] = {}
-    for choice in sorted(choices, key=readable):
+    for choice in sorted(nodes, key=readable):
         labels = [label(choice, language, case.judged) for language in LANGUAGES]
         for name in (local_name(choice), *labels, str(choice)):
             if name:
                 names.setdefault(name.casefold(), choice)
-    text = str(case.value).casefold()
-    word = local_name(case.value).casefold() if isinstance(case.value, URIRef) else text
-    near = difflib.get_close_matches(word, names, n=1, cutoff=0.7)
-    if near:
-        return case.say("did you mean", value=readable(names[near[0]]))
-    return case.say("write one", values=case.listed(choices)) if len(choices) <= FEW else ""
+    return Choices(nodes, names)
 
 
 def _instances(graph: rdflib.Graph, kind: Node | None) -> list[Node]:

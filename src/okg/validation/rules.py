@@ -61,7 +61,7 @@ def _code() -> bytes:
     folder = Path(columnar.__file__).parent
     states = (
         f"{entry.name} {entry.stat().st_mtime_ns} {entry.stat().st_size}"
-        for inner in (folder, *(it for it in folder.iterdir() if it.is_dir()))
+        for inner in (Path(__file__).parent, folder, *filter(Path.is_dir, folder.iterdir()))
         for entry in os.scandir(inner)
         if entry.name.endswith(".py")
     )
@@ -92,7 +92,7 @@ def made(
     judged_by = Shapes(read.graph, Positions(read.files))
     axioms = None if ontology is None else list(_triples(ontology))
     if ontology is None:
-        from okg.store.embedded import asserted_quads
+        from okg.store.closed import asserted_quads
 
         axioms = [
             (str(it.subject), str(it.predicate), str(it.object))

@@ -46,6 +46,7 @@ class Shapes:
 
     graph: rdflib.Graph
     positions: Positions = field(default_factory=lambda: Positions([]))
+    _members: dict[Node, list[Node]] = field(default_factory=dict, compare=False, repr=False)
 
     def check(self, *, inferring: bool) -> list[str]:
         """Return notes on what okg does not carry out; ``inferring``: with an ontology.
@@ -172,9 +173,11 @@ class Shapes:
         return found
 
     def members(self, shape: Node) -> list[Node]:
-        """Return the members of the shape's ``sh:in``."""
-        head = self.graph.value(shape, SH["in"])
-        return list(Collection(self.graph, head)) if head is not None else []
+        """Return the members of the shape's ``sh:in``; they may be hundreds, and are kept."""
+        if shape not in self._members:
+            head = self.graph.value(shape, SH["in"])
+            self._members[shape] = list(self.graph.items(head)) if head is not None else []
+        return self._members[shape]
 
     def messages(self, result: rdflib.Graph, node: Node, shape: Node) -> dict[str, str]:
         """Return the messages of a result by language, none where the shape has none.
