@@ -15,6 +15,7 @@ from okg.columnar.plan import Constant, Facts, Layer, Project
 from okg.columnar.reading import DataFile, LoadedFile, load
 from okg.columnar.rulebook import CHECKED, SUBJECTS, Rulebook
 from okg.columnar.rules.model import Contradiction
+from okg.columnar.rules.program import Program
 from okg.columnar.rules.schema import reason
 from okg.columnar.shapes.model import Predicate
 from okg.columnar.shapes.results import Result
@@ -97,15 +98,19 @@ class Standing(NamedTuple):
 class InDatabase:
     """A ``Judgement`` of files. It holds a database until it is closed."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 — what is judged, by what, and with what
         self,
         rulebook: Rulebook,
         files: Sequence[DataFile],
         context: Sequence[DataFile] = (),
         limits: Resources = Resources(),
         tell: Tell = lambda _what, _done, _total: None,
+        *,
+        everything: bool = True,
     ) -> None:
         """Judge what ``files`` say beside ``context``, which is not judged.
+
+        ``everything`` that follows is inferred, or else what matters to the constraints.
 
         Raises InputFault and ResourceFault as ``open_data`` does, and InputFault where a query in
         the shapes reports a failure.
@@ -114,23 +119,24 @@ class InDatabase:
         self.contradictions: Sequence[Contradiction] = ()
         self.omitted = 0
         self.database, self.files = open_data(rulebook, files, context, limits, tell)
+        program = rulebook.program if everything else rulebook.judging_program
         try:
-            self._judge(tell)
+            self._judge(program, tell)
         except BaseException:
             self.database.close()
             raise
         self._more = more_columns(rulebook)
 
-    def _judge(self, tell: Tell) -> None:
+    def _judge(self, program: Program | None, tell: Tell) -> None:
         database = self.database
-        if self.rulebook.program:
+        if program:
             tell("reasoning", 0, 0)
             with resources():
                 # Shapes report literals that are not written as their datatype wants.
                 _, found = reason(
                     database.connection,
                     self.rulebook.known,
-                    self.rulebook.program,
+                    program,
                     literals=False,
                 )
             self.contradictions, self.omitted = found.contradictions, found.omitted

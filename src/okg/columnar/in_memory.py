@@ -23,31 +23,38 @@ class InMemory:
     """A ``Judgement`` of data in memory."""
 
     def __init__(
-        self, rulebook: Rulebook, own: Iterable[Triple], context: Iterable[Triple] = ()
+        self,
+        rulebook: Rulebook,
+        own: Iterable[Triple],
+        context: Iterable[Triple] = (),
+        *,
+        everything: bool = True,
     ) -> None:
         """Judge ``own`` triples beside those of ``context``, which are not judged.
+
+        ``everything`` that follows is inferred, or else what matters to the constraints.
 
         Raises InputFault where a query in the shapes reports a failure.
         """
         self.rulebook = rulebook
         self.contradictions: Sequence[Contradiction] = ()
         self.omitted = 0
-        self._own, around, more = Graph(own), Graph(context), Graph()
-        if rulebook.program:
+        self.own, self.around, self.inferred = Graph(own), Graph(context), Graph()
+        if program := rulebook.program if everything else rulebook.judging_program:
             _, outcome = reason_in_memory(
                 rulebook.known,
-                rulebook.program,
-                rulebook.program.closed,
-                [*self._own, *around],
+                program,
+                program.closed,
+                [*self.own, *self.around],
             )
             self.contradictions = [it for it in outcome.contradictions if it.rule != ILL_TYPED]
-            more = Graph(outcome.inferred)
-        stated = [self._own, around, rulebook.known]
-        self._graphs = [*stated, more]
+            self.inferred = Graph(outcome.inferred)
+        stated = [self.own, self.around, rulebook.known]
+        self._graphs = [*stated, self.inferred]
         evaluation = Evaluation(
             {
-                Layer.OWN: [self._own],
-                Layer.KNOWN: [around, rulebook.known],
+                Layer.OWN: [self.own],
+                Layer.KNOWN: [self.around, rulebook.known],
                 Layer.STATED: stated,
                 Layer.CLOSED: self._graphs,
             }
@@ -59,7 +66,7 @@ class InMemory:
             found = result(rulebook, report.constraint, said)
             self._results.setdefault(report.constraint, []).append(found)
         checked = evaluation.rows(Defined(CHECKED, ("focus",)))
-        subjects = {subject for subject, _, _ in self._own}
+        subjects = {subject for subject, _, _ in self.own}
         self.checked, self.subjects = len(checked), len(subjects)
         self._unchecked = subjects - {node for (node,) in checked}
 
@@ -76,12 +83,12 @@ class InMemory:
     @property
     def unchecked(self) -> tuple[set[str], set[str]]:
         """See ``Judgement``."""
-        said = [it for it in self._own if it[0] in self._unchecked]
+        said = [it for it in self.own if it[0] in self._unchecked]
         return {value for _, name, value in said if name == TYPE}, {name for _, name, _ in said}
 
     def objects(self, predicate: str) -> set[str]:
         """See ``Judgement``."""
-        return {value for _, value in self._own.pairs(predicate)}
+        return {value for _, value in self.own.pairs(predicate)}
 
     def about(self, _nodes: Collection[str]) -> Sequence[Graph]:
         """See ``Judgement``."""

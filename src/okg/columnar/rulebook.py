@@ -4,13 +4,14 @@ A rulebook is plain data. It can be pickled, and is used without rdflib.
 """
 
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from okg.columnar.errors import InputFault
 from okg.columnar.memory import Graph, Triple
 from okg.columnar.plan import (
     Anti,
+    Constant,
     Define,
     Defined,
     Facts,
@@ -22,7 +23,9 @@ from okg.columnar.plan import (
     Semi,
     Union,
 )
+from okg.columnar.rules.vocabulary import TYPE
 from okg.columnar.shapes.compiled import Constraint
+from okg.columnar.simplify import relations, relations_of
 from okg.columnar.sparql.model import Constraint as Query
 
 if TYPE_CHECKING:
@@ -61,6 +64,8 @@ class Rulebook:
     """The shapes as N-Triples, for the queries that read them."""
     left_out: tuple[str, ...]
     """What the shapes ask for and nobody here carries out, in plain words."""
+    judging_program: "Program | None" = None
+    """The program with those of its rules only that matter to the constraints."""
 
     @property
     def known(self) -> Graph:
@@ -131,7 +136,32 @@ def compile_rulebook(
         compiled.questions,
         "".join(lines).encode() if reads_shapes else b"",
         parsed.left_out,
+        _judging(program, compiled.plan),
     )
+
+
+def _judging(program: "Program | None", plan: Plan) -> "Program | None":
+    """Return the program without rules to whose conclusions the plan is blind."""
+    from okg.columnar.rules.demand import demanded
+    from okg.columnar.rules.sets import Ruleset
+
+    if program is None:
+        return None
+    read = [
+        it
+        for step in plan.steps
+        for relation in relations_of(step)
+        for it in relations(relation)
+        if isinstance(it, Facts) and it.layer is Layer.CLOSED
+    ]
+    wanted = set()
+    for it in read:
+        if not isinstance(it.predicate, Constant):
+            return program
+        kind = it.object if it.predicate.term == TYPE else None
+        wanted.add((it.predicate.term, kind.term if isinstance(kind, Constant) else ""))
+    rules = demanded(program.rules, wanted)
+    return replace(program, ruleset=Ruleset(rules, program.ruleset.ignored))
 
 
 def check_entailments(wanted: Iterable[str], *, inferring: bool) -> None:
