@@ -13,7 +13,7 @@ import pyoxigraph as ox
 
 from benchmarks.generation.terms import CONCEPT, Record, okg
 from okg.knowledge import packaged
-from okg.store.embedded import open_knowledge
+from okg.store.closed import open_knowledge
 
 __all__ = ["Closure"]
 

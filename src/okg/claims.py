@@ -9,7 +9,7 @@ from okg.errors import InputError
 from okg.graph import KnowledgeGraph
 from okg.namespaces import CLAIM, INFERRED_GRAPH, OKG, expand, shorten
 from okg.query.results import Answer, Row, Term
-from okg.store.embedded import asserted_quads
+from okg.store.closed import asserted_quads
 
 __all__ = ["Claim", "Named", "consequences", "find_claim"]
 

@@ -21,7 +21,7 @@ from okg.knowledge import packaged
 from okg.namespaces import INFERRED_GRAPH, OKG, RDF, RDFS
 from okg.rdf import from_rdflib, to_rdflib
 from okg.reasoning.reference import inferred
-from okg.store.embedded import asserted_quads, open_knowledge
+from okg.store.closed import asserted_quads, open_knowledge
 
 ROOT = Path(__file__).parents[2]
 GENERATED = "https://example.org/generated"

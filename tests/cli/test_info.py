@@ -4,7 +4,7 @@ import json
 
 import okg as package
 from okg.knowledge import packaged
-from okg.store.embedded import close
+from okg.store.closed import close
 from tests.cli.conftest import Run
 
 

@@ -36,7 +36,7 @@ from okg.query.results import Answer
 from okg.rdf import from_rdflib, to_rdflib
 from okg.reasoning.data import consequences
 from okg.reasoning.reference import inferred
-from okg.store.embedded import add_data, asserted_quads, open_knowledge
+from okg.store.closed import add_data, asserted_quads, open_knowledge
 
 __all__ = ["KINDS", "Claims", "Lines", "Records", "Terms", "World", "example_files", "rows"]
 

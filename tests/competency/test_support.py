@@ -14,7 +14,7 @@ from okg.namespaces import CLAIM, INFERRED_GRAPH, OKG
 from okg.query.catalogue import Catalogue
 from okg.rdf import to_rdflib
 from okg.reasoning.reference import inferred
-from okg.store.embedded import asserted_quads, open_knowledge
+from okg.store.closed import asserted_quads, open_knowledge
 from tests.competency.rests import (
     BATCHES,
     Group,

@@ -44,7 +44,7 @@ def _program(knowledge: Knowledge) -> Program:
         program = rules().rulebook.program
         assert program is not None
         return program
-    from okg.store.embedded import asserted_quads
+    from okg.store.closed import asserted_quads
 
     return compile_ontology(
         (str(it.subject), str(it.predicate), str(it.object)) for it in asserted_quads(knowledge)

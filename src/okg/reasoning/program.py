@@ -37,7 +37,7 @@ def program_of(
 def asserted() -> list[Triple]:
     """Return what the packaged ontology says, without what follows from it."""
     from okg.knowledge import packaged
-    from okg.store.embedded import asserted_quads
+    from okg.store.closed import asserted_quads
 
     return [
         (str(it.subject), str(it.predicate), str(it.object)) for it in asserted_quads(packaged())

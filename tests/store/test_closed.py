@@ -8,7 +8,7 @@ import pytest
 
 from okg.errors import InconsistentOntology
 from okg.knowledge import Knowledge
-from okg.store.embedded import asserted_quads, close, open_knowledge
+from okg.store.closed import asserted_quads, close, open_knowledge
 
 OKG = "https://w3id.org/outsourcing#"
 FILES = "https://w3id.org/outsourcing/ontology/"
