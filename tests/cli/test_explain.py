@@ -85,4 +85,4 @@ def test_an_unknown_name(okg: Run, name: str, hint: str) -> None:
 def test_data_is_asked_for_without_it(okg: Run) -> None:
     ran = okg("validate")
     assert (ran.status, ran.out) == (2, "")
-    assert "Missing argument 'FILE…': name what to validate, or --explain a shape" in ran.err
+    assert "Missing argument 'FILE…': name what to validate, a --store, or --explain" in ran.err

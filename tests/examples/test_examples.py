@@ -14,7 +14,7 @@ from okg.knowledge import packaged
 from okg.namespaces import OKG
 from okg.rdf import read_turtle, to_rdflib
 from okg.reasoning.reference import inferred
-from okg.store.embedded import asserted_quads
+from okg.store.closed import asserted_quads
 from tests.examples.files import valid_examples
 
 ROOT = Path(__file__).parents[2]

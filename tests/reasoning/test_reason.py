@@ -12,7 +12,7 @@ from okg.errors import ContradictoryData, InconsistentOntology, InputError
 from okg.validation import data as reading
 from okg.validation.run import Engine
 
-EXAMPLES = sorted((Path(__file__).parents[2] / "examples").iterdir())
+EXAMPLES = sorted({it.parent for it in (Path(__file__).parents[2] / "examples").glob("*/*.ttl")})
 EXAMPLE = "https://example.org/x#"
 PREFIXES = (
     f"@prefix : <{EXAMPLE}> . @prefix okg: <https://w3id.org/outsourcing#> . "

@@ -13,7 +13,12 @@ from okg.errors import EnvironmentFault, OkgError
 
 __all__ = ["app", "main"]
 
-COMMANDS = ("query", "queries", "validate", "reason", "claim", "source", "info")
+COMMANDS = (
+    *("query", "queries", "claim", "source"),
+    *("validate", "reason"),
+    *("import", "template", "classify", "summary"),
+    "info",
+)
 """In the order in which help lists them; each is the function of that name in its module."""
 GARBAGE = 200_000
 """Objects that are made before Python looks for garbage; by default it is 700."""

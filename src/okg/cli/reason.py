@@ -1,15 +1,15 @@
 """okg reason"""
 
-import shutil
 import tempfile
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING
 
 import click
 
 from okg.cli.inputs import add_ontology, checked, engine, memory_limit, temporary, threads
 from okg.cli.output import note, opened, output_file
 from okg.cli.progress import progress
+from okg.cli.triples import FORMS, form_of, put
 from okg.errors import EnvironmentFault
 
 __all__ = ["reason"]
@@ -52,7 +52,7 @@ if TYPE_CHECKING:
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["nt", "ttl", "jsonld", "rdfxml"]),
+    type=FORMS,
     help="Default: what the name of the output says, or nt, which is sorted.",
 )
 @output_file
@@ -101,8 +101,8 @@ def reason(
     ):
         lines = Path(folder) / "lines.nt"
         found.write(lines, inferred_only=inferred_only)
-        with opened(output) as target:
-            _put(lines, form or _form_of(output), target)
+        with opened(output) as target, lines.open("rb") as triples:
+            put(triples, form or form_of(output, "nt"), target)
 
 
 def _folder(temporary: Path | None) -> "tempfile.TemporaryDirectory[str]":
@@ -110,32 +110,3 @@ def _folder(temporary: Path | None) -> "tempfile.TemporaryDirectory[str]":
         return tempfile.TemporaryDirectory(prefix="okg-", dir=temporary)
     except OSError as error:
         raise EnvironmentFault(f"{temporary} cannot be written: {error.strerror}") from None
-
-
-def _form_of(output: Path | None) -> str:
-    forms = {
-        ".ttl": "ttl",
-        ".jsonld": "jsonld",
-        ".rdf": "rdfxml",
-        ".owl": "rdfxml",
-        ".xml": "rdfxml",
-    }
-    return forms.get(output.suffix.lower(), "nt") if output else "nt"
-
-
-def _put(lines: Path, form: str, target: IO[bytes]) -> None:
-    if form == "nt":
-        with lines.open("rb") as source:
-            shutil.copyfileobj(source, target, 1 << 20)
-        return
-    import pyoxigraph as ox
-
-    from okg.namespaces import PREFIXES
-
-    forms = {
-        "ttl": ox.RdfFormat.TURTLE,
-        "jsonld": ox.RdfFormat.JSON_LD,
-        "rdfxml": ox.RdfFormat.RDF_XML,
-    }
-    triples = ox.parse(path=lines, format=ox.RdfFormat.N_TRIPLES)
-    ox.serialize((it.triple for it in triples), target, format=forms[form], prefixes=PREFIXES)

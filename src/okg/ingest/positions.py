@@ -78,6 +78,9 @@ class Positions:
     def _scan(self) -> None:
         while self._waiting:
             file = self._waiting.pop(0)
+            if file.imported:
+                # It has cells, not lines: see okg.validation.cells.
+                continue
             if file.form in EXACT:
                 self._add_exact(file)
             elif file.form == ox.RdfFormat.RDF_XML:

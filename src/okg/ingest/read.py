@@ -4,13 +4,14 @@ import re
 import sys
 from codecs import BOM_UTF8
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import quote
 
 import pyoxigraph as ox
 
 from okg.errors import InputError
+from okg.ingest.kinds import is_imported
 from okg.namespaces import DATA_GRAPH
 
 __all__ = ["FORMATS", "DataFile", "read_content", "read_data", "read_files"]
@@ -39,6 +40,8 @@ class DataFile:
     content: bytes
     quads: list[ox.Quad]
     """What the file says, in the order in which it says it."""
+    imported: bool = False
+    """Whether it is no RDF itself, so that ``content`` is what was made of it."""
 
 
 def read_data(paths: Iterable[Path | str], tell: Callable[[str], None]) -> list[ox.Quad]:
@@ -93,7 +96,7 @@ def _read_all(
     faults: list[str] = []
     for path in paths:
         try:
-            file = _read(str(path))
+            file = _imported(Path(path), tell) if is_imported(path) else _read(str(path))
         except InputError as error:
             excerpt = error.excerpt if excerpts and isinstance(error, _SyntaxFault) else ""
             faults.append(error.message + excerpt)
@@ -106,9 +109,24 @@ def _read_all(
     return files
 
 
+def _imported(path: Path, tell: Callable[[str], None]) -> DataFile:
+    from okg.ingest.imported import import_file
+
+    found = import_file(path)
+    for note in found.notes:
+        tell(note)
+    file = _parse(str(path), found.content(), ox.RdfFormat.N_TRIPLES, path.name)
+    return replace(file, imported=True)
+
+
 def _read(name: str) -> DataFile:
     path = Path("standard-input.ttl" if name == "-" else name)
     form = FORMATS.get(path.suffix.lower())
+    if form is None and path.suffix.lower() == ".json" and path.is_file():
+        raise InputError(
+            f"{name}: JSON, but no open contracting: it has no releases, no records and no ocid. "
+            "If it is JSON-LD, let its name end in .jsonld"
+        )
     if form is None:
         raise InputError(
             f"{name}: what it is written in cannot be told from its name; "

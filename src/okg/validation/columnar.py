@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from okg.columnar.in_memory import InMemory
 from okg.columnar.shapes.model import Alternative, Inverse, Path, Predicate, Repeated
 from okg.columnar.shapes.model import Sequence as SequencePath
+from okg.ingest.kinds import is_imported
+from okg.validation.cells import columns_about
 from okg.validation.report import Finding, Findings, Rule, Severity
 
 if TYPE_CHECKING:
@@ -103,7 +105,10 @@ class _Judged(Findings):
         from okg.validation.facts import graph_over
         from okg.validation.findings import Writer
 
-        parts = self.judgement.about(sorted(set(nodes)))
+        wanted = set(nodes)
+        parts = self.judgement.about(sorted(wanted))
+        if wanted and (columns := columns_about(parts[0])):
+            parts = self.judgement.about(sorted(wanted | columns))
         return Writer(self.rules.shapes, graph_over(parts[:1]), graph_over(parts), positions)
 
 
@@ -144,6 +149,8 @@ class InDatabaseFindings(_Judged):
 
     def __init__(self, judgement: "InDatabase", rules: "Rules") -> None:
         super().__init__(judgement, rules)
+        self.placed = True
+        """Whether findings tell where they stand in the files."""
         self._statements: dict[int, Statements] = {}
         weakref.finalize(self, judgement.close)
 
@@ -169,9 +176,12 @@ class InDatabaseFindings(_Judged):
         """Return the place of a line, or of the statement with that number, as far as known."""
         from okg.ingest.positions import Place, Statements
 
-        if at is None:
+        if at is None or not self.placed:
             return None
         file = self.judgement.files[at.file - 1]
+        if is_imported(file.name):
+            # It has cells, not lines: see okg.validation.cells.
+            return None
         if not file.ordinal:
             return Place(file.name, at.line, 1)
         statements = self._statements.setdefault(at.file, Statements(file.name))

@@ -2,15 +2,16 @@
 
 import sys
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BufferedReader, BytesIO, RawIOBase
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, TypeGuard
 
 import pyoxigraph as ox
 
 from okg.columnar.memory import Triple
 from okg.errors import InputError
+from okg.ingest.kinds import is_imported
 from okg.ingest.read import FORMATS, DataFile, read_content, read_files
 from okg.validation.wanted import Input, Inputs
 
@@ -21,10 +22,11 @@ if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
     from okg.columnar.reading import DataFile as LargeFile
+    from okg.ingest.imported import Imported
 
-__all__ = ["Item", "Large", "Small", "collected", "is_small", "items_of"]
+__all__ = ["Item", "Large", "Small", "collected", "is_small", "items_of", "listed"]
 
-Item: TypeAlias = "Input | Piped"
+Item: TypeAlias = "Input | Piped | Imported"
 
 LITTLE = 1 << 20
 """Bytes up to which data is judged in memory: a database takes a while to start."""
@@ -71,7 +73,9 @@ class _Joined(RawIOBase):
             if content := self._parts[0].read(len(view)):
                 view[: len(content)] = content
                 return len(content)
-            self._parts.pop(0)
+            done = self._parts.pop(0)
+            if done is not sys.stdin.buffer:
+                done.close()
         return 0
 
 
@@ -79,11 +83,21 @@ def items_of(inputs: Inputs) -> "list[Item]":
     """Return ``inputs``, one item or several, as a list."""
     return [
         Piped(sys.stdin.buffer.read(LITTLE + 1)) if isinstance(it, str) and it == "-" else it
-        for it in _listed(inputs)
+        for it in map(_imported, listed(inputs))
     ]
 
 
-def _listed(inputs: Inputs) -> list[Input]:
+def _imported(item: Input) -> "Input | Imported":
+    """Return ``item``, or what is made of it where it is a table or open contracting."""
+    if not isinstance(item, str | Path) or not is_imported(item):
+        return item
+    from okg.ingest.imported import import_file
+
+    return import_file(Path(item))
+
+
+def listed(inputs: Inputs) -> list[Input]:
+    """Return ``inputs``, one or several, as a list."""
     pair = isinstance(inputs, tuple) and len(inputs) == 2 and isinstance(inputs[0], bytes)
     single = pair or isinstance(inputs, str | Path) or hasattr(inputs, "triples")
     return [inputs] if single else list(inputs)  # type: ignore[list-item, arg-type]
@@ -95,6 +109,8 @@ def is_small(items: "Iterable[Item]") -> bool:
     for item in items:
         if isinstance(item, Piped):
             size += len(item.head)
+        elif _is_imported(item):
+            size += item.size
         elif isinstance(item, tuple):
             size += len(item[0])
         elif isinstance(item, str | Path):
@@ -104,7 +120,7 @@ def is_small(items: "Iterable[Item]") -> bool:
                 return path.suffix.lower() not in PACKED
             size += path.stat().st_size if path.is_file() else 0
         else:
-            size += len(item) * 100
+            size += len(item) * 100  # type: ignore[arg-type]
     return size <= LITTLE
 
 
@@ -116,7 +132,16 @@ def collected(items: "Iterable[Item]", tell: Callable[[str], None], small: bool)
 
     Raises InputError that tells of every file that cannot be read.
     """
-    return _small(list(items), tell) if small else _large(items)
+    several = list(items)
+    for item in several:
+        for note in item.notes if _is_imported(item) else ():
+            tell(note)
+    return _small(several, tell) if small else _large(several)
+
+
+def _is_imported(item: Item) -> "TypeGuard[Imported]":
+    # Without importing what few commands need.
+    return hasattr(item, "lines")
 
 
 def _small(items: "list[Item]", tell: Callable[[str], None]) -> Small:
@@ -128,8 +153,11 @@ def _small(items: "list[Item]", tell: Callable[[str], None]) -> Small:
             files.append(read_content(content, form, f"data {number}"))
         elif isinstance(item, Piped):
             files.append(read_content(item.head, "ttl", "-"))
+        elif _is_imported(item):
+            file = read_content(item.content(), "nt", item.name)
+            files.append(replace(file, imported=True))
         elif not isinstance(item, str | Path):
-            triples += _of_graph(item)
+            triples += _of_graph(item)  # type: ignore[arg-type]
     for file in files:
         triples += map(_triple, file.quads)
     return Small(triples, files)
@@ -160,9 +188,12 @@ def _large(items: "Iterable[Item]") -> Large:
             files.append(LargeFile(name, form.lower().removeprefix("."), BytesIO(content)))
         elif isinstance(item, Piped):
             files.append(LargeFile("-", source=item.stream()))
+        elif _is_imported(item):
+            whole = BufferedReader(_Joined(b"", item.lines))
+            files.append(LargeFile(item.name, "nt", whole))
         elif isinstance(item, str | Path):
             files.append(LargeFile(str(item)))
         else:
-            lines = "".join(f"{' '.join(it)} .\n" for it in _of_graph(item))
+            lines = "".join(f"{' '.join(it)} .\n" for it in _of_graph(item))  # type: ignore[arg-type]
             files.append(LargeFile(name, "nt", BytesIO(lines.encode())))
     return Large(files)

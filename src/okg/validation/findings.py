@@ -1,6 +1,6 @@
 """From the results of an engine to findings that a person can act on."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import rdflib
@@ -8,7 +8,8 @@ from rdflib import SH, BNode, URIRef
 from rdflib.term import Node
 
 from okg.ingest.positions import Place, Positions
-from okg.validation.plain import COMPONENT, Case, equal_pair, problem, suggestion
+from okg.validation.cells import cell_of
+from okg.validation.plain import COMPONENT, Case, Choices, equal_pair, problem, suggestion
 from okg.validation.report import SEVERITIES, Finding, Severity
 from okg.validation.results import CONSISTENCY, Result, from_report
 from okg.validation.shapes import Shapes
@@ -58,6 +59,8 @@ class Writer:
     judged: rdflib.Graph
     """What the results rest on, at least about these nodes."""
     positions: Positions
+    choices: dict[tuple[Node, str], Choices] = field(default_factory=dict)
+    """See ``Case``."""
 
     def finding(self, result: Result) -> Finding:
         """Return ``result`` in words, with its place."""
@@ -72,6 +75,7 @@ class Writer:
                 shapes=self.shapes,
                 judged=self.judged,
                 language=language,
+                choices=self.choices,
             )
             for language in LANGUAGES
         }
@@ -101,6 +105,7 @@ class Writer:
             problems=problems,
             suggestions=consistent("take back") or suggestions,
             place=result.place or self._place(case),
+            cell=cell_of(result.focus, result.path, self.data),
         )
 
     def _place(self, case: Case) -> Place | None:

@@ -93,7 +93,7 @@ def background(ontology: Given | None, added: Given) -> Background | None:
 
 
 def _packaged() -> Background:
-    from okg.store.embedded import asserted_quads, open_knowledge
+    from okg.store.closed import asserted_quads, open_knowledge
 
     knowledge = packaged()
     # Alignments are no part of what is reasoned over, nor of what data is checked against.

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import rdflib
 
     from okg.ingest.positions import Place
+    from okg.validation.cells import Cell
 
 from okg.errors import InputError, NotConforming
 from okg.validation.wording import Language
@@ -60,6 +61,9 @@ class Finding:
     suggestions: Mapping[str, str] = field(default_factory=dict)
     """What to change, or ""."""
     place: "Place | None" = None
+    """Where in a file of RDF it is."""
+    cell: "Cell | None" = None
+    """The cell or the row of the table that the data at fault was imported from, if it was."""
 
     @property
     def rule(self) -> str:
@@ -79,11 +83,15 @@ class Finding:
 
     @property
     def file(self) -> str | None:
-        return self.place.file if self.place else None
+        found = self.place or self.cell
+        return found.file if found else None
 
     @property
     def line(self) -> int | None:
-        return self.place.line if self.place else None
+        """The line in the file, or the row in the sheet."""
+        if self.place:
+            return self.place.line
+        return self.cell.row or None if self.cell else None
 
     @property
     def column(self) -> int | None:

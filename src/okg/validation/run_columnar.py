@@ -6,12 +6,13 @@ than the work.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING
 
 from okg.columnar.in_memory import InMemory
 from okg.errors import InputError
-from okg.ingest.positions import Positions
 from okg.namespaces import ONTOLOGY, ONTOLOGY_FILES, OWL
 from okg.validation.columnar import IRI, InDatabaseFindings, InMemoryFindings, report_of
 from okg.validation.data import Large, Small, collected, is_small, items_of
@@ -21,10 +22,11 @@ from okg.validation.rules import Rules, kept_rules, made, rules
 from okg.validation.wanted import Wanted
 
 if TYPE_CHECKING:
+    from okg.columnar.in_database import InDatabase
     from okg.columnar.judgement import Judgement
     from okg.validation.inputs import Given
 
-__all__ = ["report", "wanted_rules"]
+__all__ = ["judged", "report", "wanted_rules"]
 
 IMPORTS = f"<{OWL}imports>"
 
@@ -44,10 +46,36 @@ def report(wanted: Wanted) -> Report:
         known = wanted_rules(wanted, notes)
     if faults:
         raise faults[0] if len(faults) == 1 else InputError("\n".join(map(str, faults)))
+    assert given is not None
+    assert around is not None
     assert known is not None
+    return judged(wanted, given, around, known, notes, everything=False)
+
+
+def judged(  # noqa: PLR0913 — all that there is to judge, and by what
+    wanted: Wanted,
+    given: Small | Large,
+    around: Small | Large,
+    known: Rules,
+    notes: list[str],
+    *,
+    placed: bool = True,
+    everything: bool = True,
+) -> Report:
+    """Return the report on what was read: ``given``, beside ``around``, both small or both large.
+
+    Findings tell the line, unless ``placed`` is False: where the files mean nothing to the user.
+
+    The ``judgement`` of its ``results`` has what follows from the data: ``everything``, or what
+    matters to the rules.
+    """
     with as_ours():
         if isinstance(given, Small) and isinstance(around, Small):
-            judgement: InMemory = InMemory(known.rulebook, given.triples, around.triples)
+            from okg.ingest.positions import Positions
+
+            judgement: InMemory = InMemory(
+                known.rulebook, given.triples, around.triples, everything=everything
+            )
             found: InMemoryFindings | InDatabaseFindings = InMemoryFindings(
                 judgement, known, Positions(given.files)
             )
@@ -55,8 +83,13 @@ def report(wanted: Wanted) -> Report:
         else:
             assert isinstance(given, Large)
             assert isinstance(around, Large)
-            found = _in_database(known, given, around, wanted, notes)
-            names = tuple(it.name for it in given.files)
+            judging = _in_database(known, given, around, wanted, everything=everything)
+            notes += [
+                f"{it.name} has no triples in it" for it in judging.files if not it.statements
+            ]
+            found = InDatabaseFindings(judging, known)
+            found.placed = placed
+            names = tuple(it.name for it in given.files) if placed else ()
         notes += _remarks(found.judgement, known, there=wanted.ontology is None)
         return Report(
             results=found,
@@ -69,20 +102,22 @@ def report(wanted: Wanted) -> Report:
 
 
 def _in_database(
-    known: Rules, given: Large, around: Large, wanted: Wanted, notes: list[str]
-) -> InDatabaseFindings:
+    known: Rules, given: Large, around: Large, wanted: Wanted, *, everything: bool
+) -> "InDatabase":
+    # What puts findings into words takes long to import: there is time while the database reads.
+    for it in ("okg.validation.findings", "okg.validation.render"):
+        Thread(target=import_module, args=(it,), daemon=True).start()
     from okg.columnar.in_database import InDatabase, Resources
 
     limits = wanted.limits
-    judgement = InDatabase(
+    return InDatabase(
         known.rulebook,
         given.files,
         around.files,
         Resources(limits.memory, limits.threads, limits.temporary),
         limits.tell or (lambda _what, _done, _total: None),
+        everything=everything,
     )
-    notes += [f"{it.name} has no triples in it" for it in judgement.files if not it.statements]
-    return InDatabaseFindings(judgement, known)
 
 
 def wanted_rules(wanted: Wanted, notes: list[str]) -> Rules:

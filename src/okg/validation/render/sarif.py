@@ -88,6 +88,8 @@ def _result(view: View, finding: Finding, group: Group, shapes: list[str]) -> di
     location: dict[str, Any] = {
         "logicalLocations": [{"fullyQualifiedName": str(finding.focus)}],
     }
+    if finding.cell:
+        location["logicalLocations"].append({"fullyQualifiedName": str(finding.cell)})
     physical = _physical(finding, view.report.files)
     if physical:
         location["physicalLocation"] = physical
@@ -102,6 +104,10 @@ def _physical(finding: Finding, files: tuple[str, ...]) -> dict[str, Any]:
             "artifactLocation": {"uri": _uri(finding.place.file)},
             "region": {"startLine": finding.place.line, "startColumn": finding.place.column},
         }
+    if finding.cell:
+        # Rows of a sheet are the nearest thing to lines; the cell itself is a logical location.
+        place: dict[str, Any] = {"artifactLocation": {"uri": _uri(finding.cell.file)}}
+        return place | ({"region": {"startLine": finding.cell.row}} if finding.cell.row else {})
     return {"artifactLocation": {"uri": _uri(files[0])}} if len(files) == 1 else {}
 
 

@@ -130,9 +130,14 @@ class View:
 
 
 def place(finding: Finding) -> str:
-    """Return ``file:line:column``, which terminals and editors know how to open, or ""."""
+    """Return ``file:line:column``, which terminals and editors know how to open, or ""; for what
+    was imported, its cell.
+    """
     found = finding.place
-    return f"{found.file}:{found.line}:{found.column}" if found else ""
+    line = f"{found.file}:{found.line}:{found.column}" if found else ""
+    if finding.cell:
+        return f"{finding.cell} ({line})" if line else str(finding.cell)
+    return line
 
 
 def focus(finding: Finding) -> str:

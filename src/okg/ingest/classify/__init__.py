@@ -1,0 +1,1 @@
+"""Finding out which service a contract is for, and which categories that has."""

@@ -1,0 +1,1 @@
+"""Reading procurement notices in the Open Contracting Data Standard."""

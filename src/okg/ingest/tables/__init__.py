@@ -1,0 +1,1 @@
+"""Spreadsheets of contracts, as people keep them, to entries of a register and to triples."""
