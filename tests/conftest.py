@@ -11,6 +11,9 @@ from hypothesis.configuration import set_hypothesis_home_dir
 from okg.graph import KnowledgeGraph, open_packaged
 from okg.knowledge import Knowledge
 
+# Real triple stores, for the tests that ask for one.
+pytest_plugins = ["tests.servers.fixtures"]
+
 SMALL = Path(__file__).parent / "fixtures" / "small"
 
 # Hypothesis remembers failing examples between runs, but not in the clone.

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from okg.store.local import LocalStore
+
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
 
@@ -20,18 +22,19 @@ def blocks(language: str) -> list[str]:
     return re.findall(rf"^```{language}\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
 
 
-COMMANDS = [
-    line for block in blocks("console") for line in block.splitlines() if line.startswith("okg ")
-]
-SCRIPTS = [
-    line for block in blocks("console") for line in block.splitlines() if line not in COMMANDS
-]
+LINES = [line for block in blocks("console") for line in block.splitlines()]
+SCRIPTS = [line for line in LINES if not line.startswith("okg ")]
+# One after the other, as each finds the store as the one before left it.
+WITH_STORE = [line for line in LINES if "--store my-store" in line]
+COMMANDS = [line for line in LINES if line not in [*SCRIPTS, *WITH_STORE]]
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A folder with the files that the README speaks of as the reader's own."""
     shutil.copy(ROOT / "examples" / "bank" / "arrangements.ttl", tmp_path / "contracts.ttl")
+    notices = ROOT / "examples" / "contracts-finder" / "notices.csv"
+    shutil.copy(notices, tmp_path / "contracts.csv")
     shutil.copy(ROOT / "queries" / "services" / "contested-services.rq", tmp_path / "question.rq")
     return tmp_path
 
@@ -57,6 +60,17 @@ def test_command(command: str, folder: Path) -> None:
         assert all(any(row) for row in rows)
     else:
         assert output
+
+
+def test_a_store(folder: Path) -> None:
+    shutil.copy(
+        ROOT / "examples" / "software-company" / "arrangements.ttl", folder / "other-contracts.ttl"
+    )
+    said = [run([sys.executable, "-m", *shlex.split(line)], folder) for line in WITH_STORE]
+    assert said[2].count("\n") == 3
+    assert [it.name for it in LocalStore(folder / "my-store").catalogue.datasets] == ["contracts"]
+    assert (folder / "contracts.nq").read_text("utf-8").count("\n") > 800
+    assert (folder / "my-store.nq.zst").stat().st_size > 10_000
 
 
 @pytest.mark.parametrize("program", blocks("python"))

@@ -8,18 +8,23 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
+from okg.errors import InputError
 from okg.knowledge import Knowledge, packaged
 from okg.namespaces import PREFIXES
 from okg.query.lexer import has_keyword
 from okg.query.results import Answer, GraphAnswer
 from okg.query.safety import without_calls
-from okg.store.embedded import add_data, open_knowledge
+from okg.store.closed import add_data, open_knowledge
 
 if TYPE_CHECKING:
     from okg.ingest.given import Data
     from okg.query.catalogue import Catalogue, Query
     from okg.query.parameters import Given
     from okg.query.terms import Terms
+    from okg.store.catalogue import Dataset
+    from okg.store.home import Home
+    from okg.store.remote.discovery import Endpoint
+    from okg.validation.report import FailOn
 
 __all__ = ["KnowledgeGraph", "open_packaged"]
 
@@ -34,16 +39,21 @@ class KnowledgeGraph:
         *,
         own: Collection[ox.NamedNode] | None = None,
         on_disk: bool = False,
+        home: "Home | None" = None,
     ) -> None:
         """Answer from ``store``, in which the closed ``knowledge`` is.
 
         ``own`` are the things that a user's data describes, None where there is none. A store that
         is ``on_disk`` is moved into memory when the second question is asked: from disk the first
-        answer is there sooner, and from memory every other four times as fast.
+        answer is there sooner, and from memory every other four times as fast. ``home`` is where
+        datasets are loaded into.
         """
         self._store = store
         self._own = own
         self._on_disk = on_disk
+        self._home = home
+        self._datasets: tuple[Dataset, ...] = ()
+        self._kept: object = None
         self._questions = 0
         self.knowledge = knowledge
 
@@ -64,6 +74,65 @@ class KnowledgeGraph:
 
         return Terms(self._store, self._own)
 
+    @property
+    def datasets(self) -> "tuple[Dataset, ...]":
+        """The datasets of the store, in the order in which they were loaded; none without one."""
+        return self._datasets
+
+    def load(
+        self,
+        data: "Data | Iterable[Data]",
+        *,
+        name: str | None = None,
+        validate: bool = True,
+        fail_on: "FailOn" = "violation",
+    ) -> "Dataset":
+        """Validate ``data``, work out what follows, and keep both in the store.
+
+        ``data`` is as for ``with_data``; several items are one dataset. It is called ``name``, by
+        default after its file, and replaces a dataset of that name; the same content again changes
+        nothing. From then on this object answers with the new data.
+
+        Raises NotConforming, with the report, where there is a finding as severe as ``fail_on``,
+        unless it is not to ``validate``; InputError where a file cannot be read or named, or this
+        graph is not kept in a store; EnvironmentFault where the store cannot be written.
+        """
+        from okg.ingest.given import items_of
+        from okg.store.loading import Options
+
+        home = self._needed_home()
+        items = items_of(data)
+        if name is None and len(items) != 1:
+            raise InputError("say what to call several files together: name=…")
+        [loaded] = home.load(items, name, Options(validate=validate, fail_on=fail_on))
+        self._renew()
+        return loaded.dataset
+
+    def unload(self, name: str) -> None:
+        """Take the dataset ``name`` out of the store, with what follows from it.
+
+        Raises InputError where there is none, or this graph is not kept in a store, and
+        EnvironmentFault where the store cannot be written.
+        """
+        self._needed_home().unload(name)
+        self._renew()
+
+    def _needed_home(self) -> "Home":
+        if self._home is None:
+            raise InputError(
+                'this graph is not kept in a store: open one with okg.open("my-store"), or ask '
+                "over data without keeping it with okg.open(data=…)"
+            )
+        return self._home
+
+    def _renew(self) -> None:
+        """Ask the store as it is now."""
+        assert self._home is not None
+        found = self._home.source()
+        self._store, self._datasets, self._own, self._on_disk, self._kept = found
+        self._questions = 0
+        vars(self).pop("terms", None)
+
     def with_data(
         self, data: "Data | Iterable[Data]", *, tell: Callable[[str], None] | None = None
     ) -> "KnowledgeGraph":
@@ -74,9 +143,14 @@ class KnowledgeGraph:
         user should know though it is no error: that a file is empty, or a term of okg misspelt;
         by default these are warnings.
 
-        Raises InputError where a file cannot be read, with line and column, and
-        InconsistentOntology where it contradicts what is known.
+        Raises InputError where a file cannot be read, with line and column, or this graph is on a
+        server, and InconsistentOntology where it contradicts what is known.
         """
+        if not isinstance(self._store, ox.Store):
+            raise InputError(
+                "data cannot be asked together with what is on a server: load it there first "
+                "(okg load), or ask it with a store in a folder"
+            )
         from okg.ingest.given import read_given
         from okg.query.vocabulary import undeclared
         from okg.reasoning.data import consequences
@@ -150,7 +224,7 @@ class KnowledgeGraph:
             from okg.query.syntax import syntax_error
 
             raise syntax_error(sparql, str(error.msg)) from None
-        if isinstance(results, ox.QueryTriples):
+        if isinstance(results, ox.QueryTriples | list):
             return GraphAnswer(results)
         return Answer(results, self._label)
 
@@ -170,17 +244,41 @@ def _warn(message: str) -> None:
 
 
 def open_packaged(
+    store: "Path | str | None" = None,
     *,
+    endpoint: "Endpoint | str | None" = None,
     data: "Data | Iterable[Data]" = (),
     knowledge: Knowledge | None = None,
     cache_folder: Path | None = None,
 ) -> KnowledgeGraph:
-    """Open ``knowledge`` (default: the packaged one) with everything that follows from it.
+    """Open a store, or ``knowledge`` (default: the packaged one) with all that follows from it.
+
+    ``store`` is the folder of an embedded store, which is made when something is first loaded into
+    it, and ``endpoint`` the address of a server. Without either, nothing needs setting up; the
+    first call takes some seconds, later ones are immediate.
 
     ``data`` is yours, to be asked together with it: a file, an ``rdflib.Graph``, bytes with their
-    format, or several of these (see ``with_data``). Nothing needs setting up; the first call takes
-    some seconds, later ones are immediate.
+    format, or several of these (see ``with_data``).
+
+    Raises EnvironmentFault where the store cannot be opened, or holds what another okg wrote.
     """
     chosen = knowledge or packaged()
-    graph = KnowledgeGraph(open_knowledge(chosen, cache_folder), chosen, on_disk=True)
+    if store is not None and endpoint is not None:
+        raise InputError("open a store or an endpoint, not both")
+    if store is not None:
+        from okg.store.local import LocalStore
+
+        graph = _kept_in(LocalStore(store), chosen)
+    elif endpoint is not None:
+        from okg.store.remote.home import RemoteHome
+
+        graph = _kept_in(RemoteHome(endpoint, chosen, cache_folder), chosen)
+    else:
+        graph = KnowledgeGraph(open_knowledge(chosen, cache_folder), chosen, on_disk=True)
     return graph if isinstance(data, list | tuple) and not data else graph.with_data(data)
+
+
+def _kept_in(home: "Home", knowledge: Knowledge) -> KnowledgeGraph:
+    graph = KnowledgeGraph(ox.Store(), knowledge, home=home)
+    graph._renew()
+    return graph

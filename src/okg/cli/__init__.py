@@ -17,6 +17,7 @@ COMMANDS = (
     *("query", "queries", "claim", "source"),
     *("validate", "reason"),
     *("import", "template", "classify", "summary"),
+    *("load", "unload", "datasets", "export", "backup", "restore"),
     "info",
 )
 """In the order in which help lists them; each is the function of that name in its module."""

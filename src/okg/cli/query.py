@@ -6,6 +6,7 @@ import click
 
 from okg.cli.completion import complete_name, complete_setting
 from okg.cli.output import any_format, language, note, output_file, paged, show_answer
+from okg.cli.stores import endpoint_url, opened, store_folder, wanted
 from okg.errors import InputError, QuerySyntaxError
 
 __all__ = ["query"]
@@ -35,6 +36,8 @@ __all__ = ["query"]
     metavar="FILE",
     help="Ask over this RDF file as well, - for standard input; may be repeated.",
 )
+@store_folder
+@endpoint_url
 @language
 @any_format
 @output_file
@@ -44,12 +47,14 @@ def query(
     expression: str | None,
     settings: tuple[str, ...],
     data: tuple[str, ...],
+    store: Path | None,
+    endpoint: str | None,
     language: str,
     form: str | None,
     output: Path | None,
     pager: bool,
 ) -> None:
-    """Answer a canned query, or one in SPARQL, from the packaged knowledge.
+    """Answer a canned query, or one in SPARQL, from the packaged knowledge or a store.
 
     Everything is asked at once: what the sources say, what follows from it, and how it relates to
     other classifications. The prefixes okg:, claim:, source:, skos:, rdfs: and other usual ones
@@ -59,6 +64,7 @@ def query(
     Examples:
       okg query services-requiring-skill --set skill="advanced analytical"
       okg query arrangements-by-category --data contracts.ttl
+      okg query arrangements-by-category --store my-store
       okg query -e 'SELECT ?service { ?service okg:hasCategory okg:KnowledgeProcessOutsourcing }'
       okg query my-question.rq --format json -o answer.json
     """
@@ -68,21 +74,22 @@ def query(
         )
     if name == "-" and "-" in data:
         raise InputError("standard input can be the query or the data, not both")
-    import okg
     from okg.query.catalogue import parse_query
     from okg.query.find import find_query
     from okg.query.parameters import read_settings
     from okg.query.vocabulary import UnknownTerm
 
     values = read_settings(settings)
-    graph = okg.open()
+    target = wanted(store, endpoint)
+    graph = opened(target)
     try:
         asked = find_query(name, graph.queries) if name else parse_query(expression or "")
         if data:
             graph = graph.with_data(data, tell=note)
-        elif asked.needs:
+        elif asked.needs and graph.terms.own is None:
+            asked_of = "the store" if target else "the knowledge"
             note(
-                "the query asks about your own data, and the knowledge holds none: "
+                f"the query asks about your own data, and {asked_of} holds none: "
                 f"okg query {name or '-e …'} --data FILE"
             )
         answer = graph.ask(asked, **values)

@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING
 import click
 
 from okg.cli.inputs import add_ontology, checked, engine, memory_limit, temporary, threads
-from okg.cli.output import on_terminal, output_file, paged, show, write
+from okg.cli.output import note, on_terminal, output_file, paged, show, write
 from okg.cli.progress import progress
+from okg.cli.stores import Target, endpoint_url, holdings, store_folder, wanted
 from okg.errors import InputError
 
 if TYPE_CHECKING:
-    from okg.validation.report import FailOn, Severity
+    from okg.validation.report import FailOn, Report, Severity
     from okg.validation.run import Engine
+    from okg.validation.wanted import Wanted
     from okg.validation.wording import Language
 
 __all__ = ["validate"]
@@ -39,6 +41,8 @@ DIFFERS = 1
     metavar="FILE",
     help="Data that the files may refer to, not validated itself; may be repeated.",
 )
+@store_folder
+@endpoint_url
 @click.option(
     "--shapes",
     multiple=True,
@@ -108,6 +112,8 @@ DIFFERS = 1
 def validate(
     data: tuple[str, ...],
     context: tuple[str, ...],
+    store: Path | None,
+    endpoint: str | None,
     shapes: tuple[str, ...],
     add_shapes: tuple[str, ...],
     ontology: tuple[str, ...],
@@ -128,12 +134,15 @@ def validate(
     """Tell whether data is right, and if not, which line to change and how.
 
     Rules about what you recorded judge the data as it stands; rules about what follows judge it
-    after inference. Exit status: 0 conforms, 1 does not (see --fail-on), 2 a file is at fault.
+    after inference. Files may refer to what a store holds; without files, all that the store holds
+    is judged. Exit status: 0 conforms, 1 does not (see --fail-on), 2 a file is at fault.
 
     \b
     Examples:
       okg validate contracts.ttl
       okg validate new.ttl --with contracts.ttl --fail-on warning
+      okg validate new.ttl --store my-store
+      okg validate --store my-store
       okg validate contracts.ttl --format html -o report.html
       okg validate contracts.ttl --add-shapes house-rules.ttl
       okg validate data.ttl --shapes shapes.ttl --ontology none
@@ -149,28 +158,54 @@ def validate(
         rules = Wanted((), shapes or None, axioms, (), add_shapes, add_ontology)
         _put(explained(explain, rules), output, pager)
         return
-    if not data:
-        raise InputError("Missing argument 'FILE…': name what to validate, or --explain a shape")
-    from okg.validation.run import validate as run
+    target = wanted(store, endpoint)
+    if not data and target is None:
+        raise InputError(
+            "Missing argument 'FILE…': name what to validate, a --store, or --explain a shape"
+        )
+    from okg.validation.wanted import Limits, Wanted
 
     with progress() as tell:
-        report = run(
-            data,
-            shapes or None,
-            axioms,
-            engine,
-            context=context,
-            add_shapes=add_shapes,
-            add_ontology=add_ontology,
-            memory_limit=memory_limit,
-            threads=threads,
-            temporary=temporary,
-            tell=tell,
-        )
+        limits = Limits(memory_limit, threads, temporary, tell)
+        what = Wanted(data, shapes or None, axioms, context, add_shapes, add_ontology, limits)
+        report = _judged(what, engine) if target is None else _beside(target, what, engine)
     text = report.render(form, language=language, severity=severity, limit=limit)
     _put(text, output, pager and form == "text")
     if report.fails(fail_on):
         raise SystemExit(DIFFERS)
+
+
+def _judged(wanted: "Wanted", engine: "Engine") -> "Report":
+    from okg.validation.run import validate as run
+
+    return run(
+        wanted.data,
+        wanted.shapes,
+        wanted.ontology,
+        engine,
+        context=wanted.context,
+        add_shapes=wanted.add_shapes,
+        add_ontology=wanted.add_ontology,
+        memory_limit=wanted.limits.memory,
+        threads=wanted.limits.threads,
+        temporary=wanted.limits.temporary,
+        tell=wanted.limits.tell,
+    )
+
+
+def _beside(target: Target, wanted: "Wanted", engine: "Engine") -> "Report":
+    """Return the report on the files beside a store, or on the store where there are none."""
+    from okg.store.checking import beside, validated
+
+    with holdings(target) as held:
+        if wanted.data:
+            with beside(held, wanted, note) as what:
+                return _judged(what, engine)
+        if engine == "reference":
+            raise InputError(
+                f"the reference engine judges files: okg export {target.options} -o FILE first"
+            )
+        return validated(held, wanted)
 
 
 def _put(text: str, output: Path | None, pager: bool) -> None:

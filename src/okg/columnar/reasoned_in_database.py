@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from okg.columnar.database import TYPE, resources
+from okg.columnar.database import resources
 from okg.columnar.in_database import Resources, Tell, open_data
+from okg.columnar.lines import AS_IT_STANDS, LINE, texts_of, worth_telling
 from okg.columnar.plan import Constant, Facts, Layer, Plan, Project
 from okg.columnar.reading import DataFile
 from okg.columnar.rulebook import Rulebook
@@ -12,15 +13,11 @@ from okg.columnar.rules.model import Contradiction
 from okg.columnar.rules.program import Program
 from okg.columnar.rules.schema import reason
 from okg.columnar.rules.tables import Found
-from okg.columnar.rules.vocabulary import SCHEMA_PREDICATES, says_something_sql
 
 __all__ = ["ReasonedInDatabase"]
 
 BESIDE = "inferred_beside"
 """The table of what follows without the data."""
-LINE = "subject || ' ' || predicate || ' ' || object || ' .' AS line, r1, r2, r3"
-AS_IT_STANDS = "(FORMAT csv, HEADER false, QUOTE '', ESCAPE '', DELIMITER '\\x01')"
-"""How to copy a column of text; no line of N-Triples has a control character in it."""
 
 
 class ReasonedInDatabase:
@@ -78,9 +75,9 @@ class ReasonedInDatabase:
         """
         self._tell("writing", 0, 0)
         self._name_terms()
-        lines = [_worth_telling(_texts(self._inferred()))]
+        lines = [worth_telling(texts_of(self._inferred()))]
         if not inferred_only:
-            own = _texts(f"SELECT p, s, o FROM fact WHERE {self.database.own}")
+            own = texts_of(f"SELECT p, s, o FROM fact WHERE {self.database.own}")
             lines.append(f"SELECT {LINE} FROM ({own})")
         # Sorted by numbers, not by text: a line is as its terms are, since what may follow in a
         # longer term comes after the space that follows the shorter.
@@ -125,30 +122,3 @@ class ReasonedInDatabase:
     def close(self) -> None:
         """Give the database back."""
         self.database.close()
-
-
-def _texts(facts: str) -> str:
-    """Return the query for ``facts`` as texts, without those of other blank nodes than the data's.
-
-    Its columns are subject, predicate, object, and the ranks of the three.
-    """
-    return (
-        "SELECT s.text AS subject, n.text AS predicate, o.text AS object, "
-        "s.rank AS r1, n.rank AS r2, o.rank AS r3 "
-        f"FROM ({facts}) f JOIN named s ON s.id = f.s JOIN predicate q ON q.p = f.p "
-        "JOIN named n ON n.id = q.id JOIN named o ON o.id = f.o"
-    )
-
-
-def _worth_telling(texts: str) -> str:
-    """Return the query for the lines of those triples that ``worth_telling`` approves of."""
-    schema = ", ".join(f"'{it}'" for it in sorted(SCHEMA_PREDICATES))
-    names = ", ".join(
-        f"CASE WHEN {it}[1] = '_' THEN '<' || {it} || '>' ELSE {it} END AS {it}"
-        for it in ("subject", "object")
-    )
-    return (
-        f"SELECT line, r1, r2, r3 FROM (SELECT {LINE}, predicate, {names} FROM ({texts}) WHERE NOT "
-        f"((subject[1] = '_' OR object[1] = '_') AND predicate IN ({schema})) "
-        f"AND NOT (predicate = '{TYPE}' AND object[1] = '_')) WHERE {says_something_sql()}"
-    )

@@ -4,7 +4,8 @@ Each query is a SHACL executable (SHACL-AF, section 5). A parameter has its defa
 VALUES block, written from the RDF term by the library that will read it.
 """
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 
 import pyoxigraph as ox
@@ -16,10 +17,12 @@ from okg.query.lexer import Word, words
 from okg.query.parameters import default_terms
 from okg.query.terms import Terms
 
-__all__ = ["QUERY", "executable_text", "executables"]
+__all__ = ["QUERY", "executable_text", "executables", "self_contained", "written"]
 
 QUERY = f"{ONTOLOGY}/query/"
 """A query's IRI is this followed by its name; by itself it names the declared prefixes."""
+
+ESCAPE = re.compile(r"(\\.)([uU]?)")
 
 SHACL = "http://www.w3.org/ns/shacl#"
 # sparql-examples writes https, though okg's own prefix is the older form.
@@ -75,20 +78,44 @@ def executable_text(query: Query, terms: Terms) -> str:
 
     Raises InputError where a parameter that is not optional has no default.
     """
-    text = query.body
+    return self_contained(query.body, query.form, default_terms(query, terms))
+
+
+def self_contained(
+    text: str, form: str, values: Mapping[str, Sequence[ox.NamedNode | ox.Literal]]
+) -> str:
+    """Return the query ``text`` with the prefixes it uses declared, and its variables bound.
+
+    ``form`` is SELECT, ASK, CONSTRUCT or DESCRIBE, and ``values`` are the terms by variable.
+    """
     clauses = "".join(
-        f"\n  VALUES ?{name} {{ {' '.join(map(str, values))} }}"
-        for name, values in default_terms(query, terms).items()
+        f"\n  VALUES ?{name} {{ {' '.join(map(written, found))} }}"
+        for name, found in values.items()
     )
     if clauses:
         parsed = [word for word in words(text) if word.kind != "comment"]
-        place = _pattern_start(parsed, query.form)
+        place = _pattern_start(parsed, form)
         text = (
             text[:place] + clauses + text[place:]
             if place
             else f"{text.rstrip()}\n{clauses.strip()}\n"
         )
     return _declarations(text) + text
+
+
+def written(term: ox.NamedNode | ox.Literal) -> str:
+    """Return ``term`` as SPARQL writes it, so that no reader can take it for anything else.
+
+    SPARQL 1.1, section 19.2, resolves ``\\uXXXX`` before anything is parsed, most engines only
+    within a string. After a backslash of the text's own, the letter u is escaped itself: then both
+    readings come to the same.
+    """
+    return ESCAPE.sub(_unmistakable, str(term))
+
+
+def _unmistakable(match: re.Match[str]) -> str:
+    escape, letter = match.groups()
+    return f"{escape}\\u{ord(letter):04X}" if letter and escape == r"\\" else match[0]
 
 
 def _pattern_start(parsed: list[Word], form: str) -> int | None:
