@@ -209,10 +209,6 @@ def parts_of(inputs: "Sequence[Data]", name: str | None) -> "dict[str, Sequence[
 
     Raises InputError where an input has no name of its own, or two have the same.
     """
-    """Return ``inputs`` by the dataset that they are to be; see ``Home.load``.
-
-    Raises InputError where one has no name, or two have the same.
-    """
     if not inputs:
         raise InputError("say what to load: one file, or several")
     if name is not None:

@@ -18,9 +18,25 @@ __all__ = ["gathered"]
 
 
 def gathered(inputs: "Sequence[Data]", folder: Path) -> tuple[list[Path], list[SourceFile]]:
-    """Return the inputs as files, and what the catalogue says of them."""
+    """Return the inputs as files, and what the catalogue says of them.
+
+    What lies beside a table and tells how to read it counts as a source as well.
+    """
     files = [_file(it, number, folder) for number, it in enumerate(inputs, 1)]
-    return files, [_source(it) for it in files]
+    return files, [_source(it) for file in files for it in (file, *_beside(file))]
+
+
+def _beside(path: Path) -> list[Path]:
+    """Return the mapping and the decisions by which a table or a package is imported."""
+    from okg.ingest.kinds import is_imported
+
+    if not path.is_file() or not is_imported(path):
+        return []
+    from okg.ingest.classify.review import decisions_file
+    from okg.ingest.imported import mapping_beside
+
+    mapping, decisions = mapping_beside(path), decisions_file(path)
+    return [*([mapping] if mapping else []), *([decisions] if decisions.is_file() else [])]
 
 
 def _file(given: "Data", number: int, folder: Path) -> Path:
