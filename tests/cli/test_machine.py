@@ -28,6 +28,8 @@ def start(arguments: list[str], folder: Path, largest_file: int = -1) -> subproc
     (folder / "temporary").mkdir()
 
     def limit() -> None:
+        # What runs in the background has it ignored.
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
         resource.setrlimit(resource.RLIMIT_FSIZE, (largest_file, largest_file))
 
     return subprocess.Popen(

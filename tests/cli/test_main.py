@@ -112,6 +112,8 @@ def test_an_interrupt_ends_with_130_and_quietly(tmp_path: Path) -> None:
         [sys.executable, "-m", "okg", "query", str(pipe)],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
+        # What runs in the background has it ignored.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509
     )
     writer = os.open(pipe, os.O_WRONLY)  # returns once okg has opened the other end
     time.sleep(0.1)

@@ -57,6 +57,7 @@ def follows(data: str, engine: Engine, context: str = "", ontology: str = ONTOLO
     return shown(found)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("folder", EXAMPLES, ids=lambda it: it.name)
 def test_every_way_gives_the_same_of_the_examples(
     folder: Path, monkeypatch: pytest.MonkeyPatch

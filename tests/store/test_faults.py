@@ -229,6 +229,7 @@ def run(*arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+@pytest.mark.slow
 def test_a_full_disk_is_told_and_changes_nothing(
     begun: tuple[Path, Path], small_disk: Path, tmp_path: Path
 ) -> None:

@@ -210,8 +210,16 @@ WAYS = {
 }
 
 
-@pytest.mark.parametrize("way", WAYS)
-@pytest.mark.parametrize("what", ["knowledge", "load", "unload"])
+@pytest.mark.parametrize(
+    ("what", "way"),
+    [
+        pytest.param(
+            what, way, marks=() if (what, way) == ("load", "dies before") else pytest.mark.slow
+        )
+        for what in ("knowledge", "load", "unload")
+        for way in WAYS
+    ],
+)
 def test_a_server_that_fails_for_good_midway_leaves_the_state_before_or_after(
     server: Misbehaving, small: Knowledge, file: Path, what: str, way: str
 ) -> None:

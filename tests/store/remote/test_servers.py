@@ -22,6 +22,8 @@ from okg.store.remote.staging import STAGING
 from tests.competency.support import rows
 from tests.store.remote.conftest import SERVERS, emptied, endpoint_of
 
+pytestmark = pytest.mark.slow
+
 QUERIES = sorted(packaged().query_files())
 HEAD = """\
 @prefix okg: <https://w3id.org/outsourcing#> .
