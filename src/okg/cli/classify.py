@@ -5,6 +5,8 @@ from pathlib import Path
 import click
 
 from okg.cli.output import note, on_terminal, opened, output_file
+from okg.cli.piped import readable
+from okg.errors import InputError
 
 __all__ = ["classify"]
 
@@ -14,7 +16,7 @@ __all__ = ["classify"]
     "file",
     type=click.Path(path_type=Path),
     metavar="TABLE",
-    help="A table (.csv, .tsv, .xlsx, .ods), or open-contracting JSON.",
+    help="A table (.csv, .tsv, .xlsx, .ods), or open-contracting JSON; - is standard input.",
 )
 @click.option(
     "--mapping",
@@ -75,16 +77,19 @@ def classify(
     from okg.ingest.imported import mapping_beside
     from okg.ingest.tables.mapping import read_mapping
 
+    if review is not None and str(file) == "-":
+        raise InputError("--review remembers decisions beside the table: name its file")
     classifier = packaged_classifier(read_text=not codes_only)
     if review is not None and review.exists():
         note(remember(review, file))
     decided = decisions_beside(file)
     chosen = mapping or mapping_beside(file)
     columns = read_mapping(chosen) if chosen else None
-    table = classified_table(file, classifier.with_decisions(decided), columns, sheet)
-    if review is not None and not review.exists():
-        note(write_review(table, review))
     form = form or ("table" if output is None and on_terminal() else "csv")
-    with opened(output) as target:
-        for text in rendered(table, form):
-            target.write(text.encode())
+    with readable(file) as path:
+        table = classified_table(path, classifier.with_decisions(decided), columns, sheet)
+        if review is not None and not review.exists():
+            note(write_review(table, review))
+        with opened(output) as target:
+            for text in rendered(table, form):
+                target.write(text.encode())

@@ -6,6 +6,7 @@ from typing import IO, TYPE_CHECKING
 import click
 
 from okg.cli.output import note, opened, output_file, write
+from okg.cli.piped import readable
 from okg.cli.progress import progress
 from okg.cli.triples import FORMS, form_of, put
 from okg.errors import InputError
@@ -17,7 +18,9 @@ __all__ = ["import_"]
 
 
 @click.command("import")
-@click.argument("file", type=click.Path(path_type=Path), metavar="FILE")
+@click.argument(
+    "file", type=click.Path(path_type=Path), metavar="FILE", help="The file; - is standard input."
+)
 @output_file
 @click.option(
     "--suggest",
@@ -111,10 +114,11 @@ def import_(
     if suggest:
         from okg.ingest.tables.suggest import suggested
 
-        write(suggested(file, options), output)
+        with readable(file) as path:
+            write(suggested(path, options), output)
         return
-    with progress() as tell:
-        found = import_file(file, options, tell)
+    with progress() as tell, readable(file) as path:
+        found = import_file(path, options, tell)
     with found.lines, opened(output) as target:
         _put(found, form or form_of(output, "ttl"), target)
     for line in (*found.problems.told(limit), *found.notes, found.told()):

@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from okg.cli.output import note, on_terminal, output_file, paged, show, write
+from okg.cli.piped import readable
 
 __all__ = ["summary"]
 
@@ -14,7 +15,7 @@ __all__ = ["summary"]
     "file",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="A table, open-contracting JSON, or RDF.",
+    help="A table, open-contracting JSON, or RDF; - is standard input.",
 )
 @click.option(
     "--limit",
@@ -50,12 +51,14 @@ def summary(file: Path, limit: int, form: str | None, output: Path | None, pager
 
     notes: list[str] = []
     classifier = packaged_classifier().with_decisions(decisions_beside(file))
-    found = summarised(deals(file, classifier, notes))
+    with readable(file) as path:
+        found = summarised(deals(path, classifier, notes))
     for it in notes:
         note(it)
     suffix = output.suffix.lower().removeprefix(".") if output else ""
     chosen = form or (suffix if suffix in {"csv", "json", "md", "html"} else "table")
-    text = rendered(found, chosen, file.name, limit)
+    name = "standard input" if str(file) == "-" else file.name
+    text = rendered(found, chosen, name, limit)
     if output is None and on_terminal():
         show(text, pager)
     else:
