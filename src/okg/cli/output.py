@@ -1,10 +1,7 @@
 """Where output goes, and how it looks there."""
 
 import os
-import shutil
-import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -107,6 +104,8 @@ def show_answer(
 
 def show(text: str, pager: bool = True) -> None:
     """Print ``text``, through the user's pager where it is longer than their screen."""
+    import shutil
+
     height = shutil.get_terminal_size().lines
     if not (pager and on_terminal() and text.count("\n") >= height and _paged(text)):
         _print(text)
@@ -114,6 +113,9 @@ def show(text: str, pager: bool = True) -> None:
 
 def _paged(text: str) -> bool:
     """Give ``text`` to the pager that PAGER names; tell whether there was one."""
+    import shutil
+    import subprocess
+
     command = os.environ.get("PAGER", "less")
     # As git does: stay on the screen, let colours through, and leave at once if it fits.
     environment = {"LESS": "FRX", **os.environ}
@@ -160,6 +162,8 @@ def opened(output: Path | None) -> Iterator[IO[bytes]]:
 
 @contextmanager
 def _draft_of(target: Path) -> Iterator[IO[bytes]]:
+    import tempfile
+
     with tempfile.NamedTemporaryFile(dir=target.parent, prefix=".okg-", delete=False) as draft:
         path = Path(draft.name)
         try:
