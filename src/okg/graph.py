@@ -97,11 +97,11 @@ class KnowledgeGraph:
         unless it is not to ``validate``; InputError where a file cannot be read or named, or this
         graph is not kept in a store; EnvironmentFault where the store cannot be written.
         """
-        from okg.ingest.given import items_of
+        from okg.ingest.given import listed
         from okg.store.loading import Options
 
         home = self._needed_home()
-        items = items_of(data)
+        items = listed(data)
         if name is None and len(items) != 1:
             raise InputError("say what to call several files together: name=…")
         [loaded] = home.load(items, name, Options(validate=validate, fail_on=fail_on))

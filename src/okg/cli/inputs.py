@@ -1,21 +1,28 @@
-"""What commands that reason have in common: the files that they are given, and their options."""
+"""What commands that take data have in common: the files that they are given, their options."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 import click
 
 from okg.errors import InputError
 
-__all__ = ["add_ontology", "checked", "engine", "memory_limit", "temporary", "threads"]
+__all__ = ["add_ontology", "checked", "engine", "files", "memory_limit", "temporary", "threads"]
 
-add_ontology = click.option(
-    "--add-ontology",
-    multiple=True,
-    type=click.Path(),
-    metavar="FILE",
-    help="An ontology beside the packaged one; may be repeated.",
-)
+Command = TypeVar("Command", bound=Callable[..., object])
+
+
+def files(
+    *names: str,
+    help: str,  # noqa: A002 — as click has it
+    metavar: str = "FILE",
+) -> Callable[[Command], Command]:
+    """Return an option that names files, one each time it is given."""
+    return click.option(*names, multiple=True, type=click.Path(), metavar=metavar, help=help)
+
+
+add_ontology = files("--add-ontology", help="An ontology beside the packaged one; may be repeated.")
 engine = click.option(
     "--engine",
     type=click.Choice(["columnar", "reference"]),
@@ -44,7 +51,7 @@ def checked(
 
     Raises InputError where standard input is asked for twice, or "none" has company.
     """
-    if sum(files.count("-") for files in (*given, ontology, add_ontology)) > 1:
+    if sum(names.count("-") for names in (*given, ontology, add_ontology)) > 1:
         raise InputError("standard input can be one file, not several")
     if "none" in ontology:
         if len(ontology) > 1 or add_ontology:

@@ -27,8 +27,8 @@ SHOWN = 10
     nargs=-1,
     type=click.Path(),
     metavar="[FILE…]",
-    help="RDF in any syntax; - is Turtle, standard input. Without any, the store is brought up to "
-    "date with this okg.",
+    help="RDF in any syntax, a table, or open contracting; - is Turtle, standard input. Without "
+    "any, the store is brought up to date with this okg.",
 )
 @store_folder
 @endpoint_url

@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from okg.cli.completion import complete_name, complete_setting
+from okg.cli.inputs import files
 from okg.cli.output import any_format, language, note, output_file, paged, show_answer
 from okg.cli.stores import endpoint_url, opened, store_folder, wanted
 from okg.errors import InputError, QuerySyntaxError
@@ -29,12 +30,9 @@ __all__ = ["query"]
     help="The value of a parameter: a term or what it is called; may be repeated.",
     shell_complete=complete_setting,
 )
-@click.option(
+@files(
     "--data",
-    multiple=True,
-    type=click.Path(),
-    metavar="FILE",
-    help="Ask over this RDF file as well, - for standard input; may be repeated.",
+    help="Ask over this RDF file or table as well, - for standard input; may be repeated.",
 )
 @store_folder
 @endpoint_url

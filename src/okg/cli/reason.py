@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from okg.cli.inputs import add_ontology, checked, engine, memory_limit, temporary, threads
+from okg.cli.inputs import add_ontology, checked, engine, files, memory_limit, temporary, threads
 from okg.cli.output import note, opened, output_file
 from okg.cli.progress import progress
 from okg.cli.triples import FORMS, form_of, put
@@ -25,20 +25,15 @@ if TYPE_CHECKING:
     required=True,
     type=click.Path(),
     metavar="FILE…",
-    help="RDF in any syntax; - is Turtle, standard input.",
+    help="RDF in any syntax, a table, or open contracting; - is Turtle, standard input.",
 )
-@click.option(
+@files(
     "--with",
     "context",
-    multiple=True,
-    type=click.Path(),
-    metavar="FILE",
     help="Data that the files may refer to, not written itself; may be repeated.",
 )
-@click.option(
+@files(
     "--ontology",
-    multiple=True,
-    type=click.Path(),
     metavar="FILE|none",
     help="An ontology instead of the packaged one, may be repeated; with none, the axioms in the "
     "data are all there is.",

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from okg.cli.inputs import add_ontology, checked, engine, memory_limit, temporary, threads
+from okg.cli.inputs import add_ontology, checked, engine, files, memory_limit, temporary, threads
 from okg.cli.output import note, on_terminal, output_file, paged, show, write
 from okg.cli.progress import progress
 from okg.cli.stores import Target, endpoint_url, holdings, store_folder, wanted
@@ -31,36 +31,25 @@ DIFFERS = 1
     nargs=-1,
     type=click.Path(),
     metavar="FILE…",
-    help="RDF in any syntax; - is Turtle, standard input.",
+    help="RDF in any syntax, a table, or open contracting; - is Turtle, standard input.",
 )
-@click.option(
+@files(
     "--with",
     "context",
-    multiple=True,
-    type=click.Path(),
-    metavar="FILE",
     help="Data that the files may refer to, not validated itself; may be repeated.",
 )
 @store_folder
 @endpoint_url
-@click.option(
+@files(
     "--shapes",
-    multiple=True,
-    type=click.Path(),
-    metavar="FILE",
     help="SHACL shapes instead of the packaged ones; may be repeated.",
 )
-@click.option(
+@files(
     "--add-shapes",
-    multiple=True,
-    type=click.Path(),
-    metavar="FILE",
     help="SHACL shapes beside the packaged ones; may be repeated.",
 )
-@click.option(
+@files(
     "--ontology",
-    multiple=True,
-    type=click.Path(),
     metavar="FILE|none",
     help="An ontology instead of the packaged one, may be repeated; none for plain SHACL.",
 )

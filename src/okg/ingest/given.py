@@ -13,7 +13,7 @@ from okg.namespaces import DATA_GRAPH
 if TYPE_CHECKING:
     import rdflib
 
-__all__ = ["Data", "items_of", "read_given"]
+__all__ = ["Data", "listed", "read_given"]
 
 Data: TypeAlias = "Path | str | rdflib.Graph | tuple[bytes, str]"
 """A file, a graph, or bytes and their format, such as ``(content, "ttl")``."""
@@ -25,7 +25,7 @@ def read_given(data: "Data | Iterable[Data]", tell: Callable[[str], None]) -> li
     Raises InputError that tells of every file that cannot be read, and of an item that is neither
     a path, nor a graph of rdflib, nor bytes with their format.
     """
-    items = items_of(data)
+    items = listed(data)
     quads = read_data([it for it in items if isinstance(it, str | Path)], tell)
     for number, item in enumerate(items, 1):
         if isinstance(item, tuple) and not _is_several(item):
@@ -36,7 +36,7 @@ def read_given(data: "Data | Iterable[Data]", tell: Callable[[str], None]) -> li
     return quads
 
 
-def items_of(data: "Data | Iterable[Data]") -> "list[Data]":
+def listed(data: "Data | Iterable[Data]") -> "list[Data]":
     """Return ``data``, one item or several, as a list."""
     return list(data) if _is_several(data) else [data]  # type: ignore[list-item, arg-type]
 

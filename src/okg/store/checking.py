@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 from okg.columnar.reading import DataFile
 from okg.errors import InputError
+from okg.ingest.given import listed
 from okg.store.holdings import Holdings, dump
 from okg.store.names import name_for
-from okg.validation.data import Large, Small, collected, items_of, listed
+from okg.validation.data import Large, Small, collected, items_of
 from okg.validation.run_columnar import judged, wanted_rules
 
 if TYPE_CHECKING:

@@ -144,7 +144,7 @@ def prepare_unload(holdings: Holdings, name: str, options: Options = DEFAULT) ->
         if members:
             report = _closed(members, options)
             contents = contents_of(report.results.judgement, new=False)  # type: ignore[attr-defined]
-            known = _known_lines(after, contents)
+            known = _known_lines(after, contents.described(after.known_subjects))
             shares = shares_of((it for it in contents.inferred() if it not in known), members)
         removed, added, records = _others(after, members, shares, links(members, shares))
         yield Changes(
@@ -189,8 +189,9 @@ class _Load:
             members = members_of(self.holdings, linked, self.folder, without=repeats)
             report = self._judged(members)
             contents = contents_of(report.results.judgement)  # type: ignore[attr-defined]
-            known = _known_lines(self.holdings, contents)
-            repeats, more = self._met(contents, known)
+            there = contents.described(self.holdings.known_subjects)
+            known = _known_lines(self.holdings, there)
+            repeats, more = self._met(contents, there, known)
             needed = with_linked(catalogue, needed | more)
             if needed <= linked:
                 break
@@ -256,10 +257,15 @@ class _Load:
         given = collected(items, self.notes.append, small)
         return _report(given, _around(members, small), self.options, self.notes)
 
-    def _met(self, contents: Contents, known: Collection[str]) -> tuple[set[str], set[str]]:
-        """Return what the files say that stands in another graph, and the datasets linked to."""
+    def _met(
+        self, contents: Contents, there: set[str], known: Collection[str]
+    ) -> tuple[set[str], set[str]]:
+        """Return what the files say that stands in another graph, and the datasets linked to.
+
+        ``there`` are the things of the knowledge that they say something of, and ``known`` is what
+        it says of these.
+        """
         holdings = self.holdings
-        there = contents.described(holdings.known_subjects)
         said = contents.about(there)
         repeats = said.intersection(known)
         if not self.others:
@@ -299,9 +305,8 @@ def _others(
     return removed, added, records
 
 
-def _known_lines(holdings: Holdings, contents: Contents) -> set[str]:
-    """Return what the knowledge says of the things that ``contents`` also say something of."""
-    there = contents.described(holdings.known_subjects)
+def _known_lines(holdings: Holdings, there: Collection[str]) -> set[str]:
+    """Return what the knowledge says of the things that are ``there``."""
     return {line for name, line in holdings.about(there) if name == KNOWLEDGE}
 
 

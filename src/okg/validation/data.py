@@ -11,6 +11,7 @@ import pyoxigraph as ox
 
 from okg.columnar.memory import Triple
 from okg.errors import InputError
+from okg.ingest.given import listed
 from okg.ingest.kinds import is_imported
 from okg.ingest.read import FORMATS, DataFile, read_content, read_files
 from okg.validation.wanted import Input, Inputs
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from okg.columnar.reading import DataFile as LargeFile
     from okg.ingest.imported import Imported
 
-__all__ = ["Item", "Large", "Small", "collected", "is_small", "items_of", "listed"]
+__all__ = ["Item", "Large", "Small", "collected", "is_small", "items_of"]
 
 Item: TypeAlias = "Input | Piped | Imported"
 
@@ -94,13 +95,6 @@ def _imported(item: Input) -> "Input | Imported":
     from okg.ingest.imported import import_file
 
     return import_file(Path(item))
-
-
-def listed(inputs: Inputs) -> list[Input]:
-    """Return ``inputs``, one or several, as a list."""
-    pair = isinstance(inputs, tuple) and len(inputs) == 2 and isinstance(inputs[0], bytes)
-    single = pair or isinstance(inputs, str | Path) or hasattr(inputs, "triples")
-    return [inputs] if single else list(inputs)  # type: ignore[list-item, arg-type]
 
 
 def is_small(items: "Iterable[Item]") -> bool:

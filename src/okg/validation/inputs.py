@@ -9,6 +9,7 @@ from pathlib import Path
 
 import rdflib
 
+from okg.ingest.given import listed
 from okg.ingest.read import DataFile, read_content, read_files
 from okg.knowledge import packaged
 from okg.namespaces import OWL
@@ -56,7 +57,7 @@ def read_inputs(inputs: Inputs, tell: Tell) -> Given:
 
     Raises InputError that tells of every file that cannot be read.
     """
-    items = [inputs] if _is_one(inputs) else list(inputs)  # type: ignore[arg-type]
+    items = listed(inputs)
     files = read_files([it for it in items if isinstance(it, str | Path)], tell)
     graph = rdflib.Graph()
     for number, item in enumerate(items, 1):
@@ -67,13 +68,6 @@ def read_inputs(inputs: Inputs, tell: Tell) -> Given:
             files.append(read_content(content, form, f"data {number}"))
     graph += to_rdflib(quad for file in files for quad in file.quads)
     return Given(graph, files)
-
-
-def _is_one(inputs: Inputs) -> bool:
-    # Bytes and their format are a tuple too.
-    return isinstance(inputs, str | Path | rdflib.Graph) or (
-        isinstance(inputs, tuple) and len(inputs) == 2 and isinstance(inputs[0], bytes)
-    )
 
 
 def background(ontology: Given | None, added: Given) -> Background | None:
