@@ -176,7 +176,7 @@ class KnowledgeGraph:
 
         text = without_calls(sparql)
         check_terms(text, self.terms)
-        self._warm()
+        self._ask_again()
         return self._answer(text, {})
 
     def look_up(self, sparql: str) -> Answer | GraphAnswer:
@@ -201,7 +201,7 @@ class KnowledgeGraph:
         query = self.queries.find(question) if isinstance(question, str) else question
         if not query.is_canned:
             check_terms(query.sparql, self.terms)
-        self._warm()
+        self._ask_again()
         answers = [
             self._answer(query.sparql, bound) for bound in bindings(query, values, self.terms)
         ]
@@ -228,12 +228,30 @@ class KnowledgeGraph:
             return GraphAnswer(results)
         return Answer(results, self._label)
 
-    def _warm(self) -> None:
-        self._questions += 1
-        if self._on_disk and self._questions > 1:
+    @property
+    def store(self) -> ox.Store:
+        """What holds the triples, for programs that ask it themselves; do not write to it."""
+        return self._store
+
+    @property
+    def state(self) -> str:
+        """What tells the present content of the graph from any other, as long as okg is the same."""
+        from okg import __version__
+
+        generation = getattr(self._kept, "generation", "")
+        return "-".join(filter(None, [__version__, self.knowledge.content_hash(), generation]))
+
+    def warm(self) -> None:
+        """Move a store on the disk into memory, if it is little: for who will ask much."""
+        if self._on_disk:
             store = ox.Store()
             store.bulk_extend(self._store)
             self._store, self._on_disk = store, False
+
+    def _ask_again(self) -> None:
+        self._questions += 1
+        if self._questions > 1:
+            self.warm()
 
     def _label(self, term: ox.NamedNode, language: str) -> str:
         return self.terms.label(term, language)

@@ -18,7 +18,7 @@ COMMANDS = (
     *("validate", "reason"),
     *("import", "template", "classify", "summary"),
     *("load", "unload", "datasets", "export", "backup", "restore"),
-    "info",
+    *("serve", "info"),
 )
 """In the order in which help lists them; each is the function of that name in its module."""
 GARBAGE = 200_000

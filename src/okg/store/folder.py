@@ -29,7 +29,7 @@ from okg.errors import EnvironmentFault
 from okg.store import disk
 from okg.store.catalogue import FORMAT
 
-__all__ = ["WAIT", "Draft", "Folder", "Opened"]
+__all__ = ["MANIFEST", "WAIT", "Draft", "Folder", "Opened"]
 
 WAIT = 10.0
 """Seconds that a writer waits for another to finish, by default."""

@@ -1,0 +1,77 @@
+"""What a worker has on its desk: the graph as it is now, and room for large answers."""
+
+import logging
+from functools import cached_property
+from pathlib import Path
+
+from okg.errors import OkgError
+from okg.graph import KnowledgeGraph, open_packaged
+from okg.server.jobs.spool import Spool
+from okg.server.settings import Settings
+
+__all__ = ["Desk"]
+
+log = logging.getLogger(__name__)
+
+
+class Desk:
+    """The graph of a server, which follows its store when something is loaded into it."""
+
+    def __init__(self, settings: Settings, folder: Path) -> None:
+        """Open the store. Raises EnvironmentFault where that cannot be done."""
+        self.settings = settings
+        self.folder = folder
+        self._seen: object = None
+        self._spools = 0
+        self.graph: KnowledgeGraph
+        """The graph in one state, the same throughout a job."""
+        self._open()
+
+    @cached_property
+    def state(self) -> str:
+        """What tells this state of the graph from every other, and from those of other okgs."""
+        return self.graph.state
+
+    def refresh(self) -> None:
+        """Open the store anew where another generation of it is current."""
+        if self.settings.store is None or self._now() == self._seen:
+            return
+        try:
+            self._open()
+        except OkgError as error:
+            # What was open is whole, and stays: better an older answer than none.
+            log.warning("the store cannot be opened again: %s", error)
+            self._seen = self._now()
+            return
+        vars(self).pop("state", None)
+
+    def spool(self) -> Spool:
+        """Return a place for an answer, which goes to the disk where it is large."""
+        self._spools += 1
+        settings = self.settings
+        path = self.folder / str(self._spools)
+        return Spool(path, settings.answer_limit, settings.rows_limit)
+
+    def _open(self) -> None:
+        store = self.settings.store
+        self._seen = self._now()
+        if store is None:
+            self.graph = open_packaged()
+        else:
+            from okg.store.folder import Folder
+
+            Folder(store).must_exist()
+            self.graph = open_packaged(store)
+        self.graph.warm()
+
+    def _now(self) -> object:
+        """Return what changes when another generation becomes the current one."""
+        if self.settings.store is None:
+            return None
+        from okg.store.folder import MANIFEST
+
+        try:
+            found = (self.settings.store / MANIFEST).stat()
+        except OSError:
+            return None
+        return found.st_ino, found.st_mtime_ns, found.st_size

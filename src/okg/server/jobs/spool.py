@@ -1,0 +1,93 @@
+"""An answer while it is being written: in memory while it is small, then on the disk."""
+
+from pathlib import Path
+from typing import BinaryIO
+
+from okg.server.problems import Problem
+from okg.server.reply import Reply
+
+__all__ = ["Spool"]
+
+SMALL = 1 << 18
+"""Bytes up to which an answer travels through the worker's pipe."""
+
+ROW_ENDS = {
+    "csv": b"\n",
+    "tsv": b"\n",
+    "nt": b"\n",
+    "ttl": b"\n",
+    "xml": b"</result>",
+    # Within a string the quotation mark would be escaped, so this stands between rows only.
+    "json": b',{"',
+}
+"""What comes once a row in a form; a line feed within quotes in CSV counts as well."""
+
+
+class Spool:
+    """A file to write an answer into, which refuses more than the limits allow."""
+
+    def __init__(self, path: Path, size_limit: int, rows_limit: int) -> None:
+        self._path = path
+        self._size_limit = size_limit
+        self._rows_limit = rows_limit
+        self._parts: list[bytes] = []
+        self._size = 0
+        self._rows = 0
+        self._row_end = b""
+        self._tail = b""
+        self._file: BinaryIO | None = None
+
+    def count_rows(self, form: str) -> None:
+        """Count the rows of what will be written, which is in ``form``."""
+        self._row_end = ROW_ENDS.get(form, b"")
+
+    def write(self, part: bytes) -> int:
+        """Take a part of the answer. Raises Problem where the whole becomes too large."""
+        self._size += len(part)
+        if self._size > self._size_limit:
+            raise _too_large(f"{self._size_limit >> 20} MiB")
+        if self._row_end:
+            self._count(part)
+        if self._file is None and self._size > SMALL:
+            self._file = self._path.open("wb")
+            self._file.writelines(self._parts)
+            self._parts.clear()
+        if self._file is None:
+            self._parts.append(bytes(part))
+        else:
+            self._file.write(part)
+        return len(part)
+
+    def flush(self) -> None:
+        """Do nothing: the answer is written when it is complete."""
+
+    def reply(self, media_type: str, headers: tuple[tuple[str, str], ...] = ()) -> Reply:
+        """Return what was written as a reply."""
+        if self._file is None:
+            return Reply(200, media_type, b"".join(self._parts), headers=headers)
+        self._file.close()
+        return Reply(200, media_type, path=str(self._path), headers=headers)
+
+    def discard(self) -> None:
+        """Forget what was written."""
+        if self._file is not None:
+            self._file.close()
+            self._path.unlink(missing_ok=True)
+
+    def _count(self, part: bytes) -> None:
+        keep = len(self._row_end) - 1
+        text = self._tail + part if keep else part
+        self._rows += text.count(self._row_end)
+        self._tail = text[-keep:] if keep else b""
+        if self._rows > self._rows_limit:
+            raise _too_large(f"{self._rows_limit:,} rows")
+
+
+def _too_large(limit: str) -> Problem:
+    return Problem(
+        413,
+        "answer-too-large",
+        "The answer is too large",
+        f"it has more than {limit}, which is this server's limit, and nothing of it is sent: "
+        "a part would look like the whole. Ask for less, or in parts with LIMIT and OFFSET",
+    )

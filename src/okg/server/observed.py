@@ -1,0 +1,80 @@
+"""Around every request: headers that protect, numbers that are counted, a line in the log."""
+
+import json
+import logging
+import time
+from datetime import UTC, datetime
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from okg.server.metrics import Metrics
+
+__all__ = ["ACCESS", "Observed"]
+
+ACCESS = logging.getLogger("okg.server.access")
+"""A line of JSON for each request."""
+
+HEADERS = [
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+    (
+        b"content-security-policy",
+        b"default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; "
+        b"font-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; "
+        b"frame-ancestors 'none'",
+    ),
+]
+LONGEST = 2000
+"""Characters of an address that are logged."""
+
+
+class Observed:
+    """An application whose requests are counted and logged."""
+
+    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
+        self._app = app
+        self._metrics = metrics
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request; see the ASGI specification."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        began = time.perf_counter()
+        status, size = 0, 0
+
+        async def watched(message: Message) -> None:
+            nonlocal status, size
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                message["headers"] = [*message.get("headers", ()), *HEADERS]
+            elif message["type"] == "http.response.body":
+                size += len(message.get("body", b""))
+            await send(message)
+
+        try:
+            await self._app(scope, receive, watched)
+        finally:
+            seconds = time.perf_counter() - began
+            route = getattr(scope.get("route"), "path", "none")
+            self._metrics.observe(route, scope["method"], status, seconds, size)
+            if ACCESS.isEnabledFor(logging.INFO):
+                ACCESS.info(_line(scope, status, size, seconds))
+
+
+def _line(scope: Scope, status: int, size: int, seconds: float) -> str:
+    client = scope.get("client")
+    query = scope["query_string"].decode("latin-1")
+    return json.dumps(
+        {
+            "time": datetime.now(UTC).isoformat(timespec="milliseconds"),
+            "client": client[0] if client else "",
+            "method": scope["method"],
+            "path": scope["path"][:LONGEST],
+            "query": query[:LONGEST],
+            "status": status,
+            "bytes": size,
+            "milliseconds": round(seconds * 1000, 3),
+        },
+        ensure_ascii=False,
+    )

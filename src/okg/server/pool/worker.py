@@ -1,0 +1,107 @@
+"""What a worker process does: open its desk, and carry out one job after another."""
+
+import logging
+import pickle
+import signal
+from collections.abc import Callable
+from contextlib import suppress
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any, Protocol
+
+from okg.errors import OkgError
+from okg.server.problems import Problem, problem_of
+from okg.server.reply import Reply
+
+__all__ = ["READY", "Desk", "Job", "work"]
+
+READY = "ready"
+
+log = logging.getLogger(__name__)
+
+
+class Desk(Protocol):
+    """What jobs work with; see ``okg.server.jobs.desk``."""
+
+    def refresh(self) -> None:
+        """Bring it up to date; called before each job."""
+
+
+class Job(Protocol):
+    """What can be carried out; it is pickled on its way."""
+
+    def run(self, desk: Any) -> Reply:  # noqa: ANN401 — the desk of its kind of worker
+        """Return the answer. Raises Problem, or an error of okg, where there is none."""
+
+
+def work(
+    channel: Connection, open_desk: Callable[[Path], Desk], folder: Path, memory_limit: int
+) -> None:
+    """Carry out the jobs that come through ``channel`` until it is closed.
+
+    The first message sent back is READY, or the error that kept the desk from being opened.
+    """
+    # Stopping is the front's business: Ctrl-C reaches the whole group of processes.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _limit_memory(memory_limit)
+    try:
+        desk = open_desk(folder)
+    except OkgError as error:
+        channel.send_bytes(pickle.dumps(error))
+        return
+    with suppress(BrokenPipeError):
+        channel.send_bytes(pickle.dumps(READY))
+        while True:
+            try:
+                job = pickle.loads(channel.recv_bytes())
+            except (EOFError, ConnectionResetError):
+                return
+            outcome, sound = _outcome(job, desk)
+            channel.send_bytes(pickle.dumps(outcome))
+            if not sound:
+                return
+
+
+def _outcome(job: Job, desk: Desk) -> tuple[Reply | Problem, bool]:
+    """Return what comes of ``job``, and whether the worker is fit for another."""
+    try:
+        desk.refresh()
+        return job.run(desk), True
+    except Problem as problem:
+        return problem, True
+    except OkgError as error:
+        return problem_of(error), True
+    except MemoryError:
+        return out_of_memory(), False
+    except Exception:
+        log.exception("a job failed: %r", job)
+        fault = Problem(
+            500,
+            "internal",
+            "The server failed",
+            "this is a fault of okg; its log has the particulars. Please report it",
+        )
+        return fault, False
+
+
+def out_of_memory() -> Problem:
+    """Return what is answered where a worker had not memory enough."""
+    return Problem(
+        503,
+        "out-of-memory",
+        "The question needs too much memory",
+        "it was stopped; ask for less: fewer variables, a narrower pattern, a LIMIT without an "
+        "ORDER BY",
+    )
+
+
+def _limit_memory(limit: int) -> None:
+    try:
+        import resource
+    except ImportError:  # Windows
+        return
+    # What the process itself allocates; files that a store maps are not counted.
+    _, hard = resource.getrlimit(resource.RLIMIT_DATA)
+    if hard != resource.RLIM_INFINITY:
+        limit = min(limit, hard)
+    resource.setrlimit(resource.RLIMIT_DATA, (limit, hard))

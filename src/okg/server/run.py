@@ -1,0 +1,82 @@
+"""Running the server until it is told to stop."""
+
+import asyncio
+import errno
+import socket
+from collections.abc import Callable
+
+import uvicorn
+
+from okg.errors import EnvironmentFault
+from okg.server.app import opened
+from okg.server.settings import Settings
+
+__all__ = ["bind", "serve"]
+
+BACKLOG = 2048
+CONNECTIONS = 2000
+"""Connections above which new ones are told to come back later."""
+
+
+def bind(host: str, port: int) -> socket.socket:
+    """Return a socket that listens on ``port`` of ``host``; 0 is any free port.
+
+    Raises EnvironmentFault where the port is taken, or the address is not this machine's.
+    """
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+    except OSError as error:
+        raise EnvironmentFault(f"there is no address {host}: {error.strerror}") from None
+    family, _, _, _, address = found[0]
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind(address)
+    except OSError as error:
+        listening.close()
+        if error.errno == errno.EADDRINUSE:
+            reason = "is taken by another program: choose another with --port, 0 for any free one"
+        elif error.errno == errno.EACCES:
+            reason = "needs rights that you do not have: choose one above 1023 with --port"
+        else:
+            reason = f"cannot be used: {error.strerror}"
+        raise EnvironmentFault(f"port {port} of {host} {reason}") from None
+    listening.listen(BACKLOG)
+    return listening
+
+
+def serve(
+    settings: Settings, listening: socket.socket, tell: Callable[[str], None] = lambda _: None
+) -> None:
+    """Serve on the socket ``listening`` until SIGINT or SIGTERM; ``tell`` is given the address.
+
+    Raises EnvironmentFault where the store cannot be opened.
+    """
+
+    async def run() -> None:
+        async with opened(settings) as app:
+            config = uvicorn.Config(
+                app,
+                log_config=None,
+                access_log=False,
+                lifespan="off",
+                limit_concurrency=CONNECTIONS,
+                timeout_graceful_shutdown=int(settings.shutdown_time_limit),
+                server_header=False,
+            )
+            tell(_address(listening))
+            await uvicorn.Server(config).serve(sockets=[listening])
+
+    try:
+        import uvloop
+    except ImportError:
+        asyncio.run(run())
+    else:
+        uvloop.run(run())
+
+
+def _address(listening: socket.socket) -> str:
+    host, port = listening.getsockname()[:2]
+    if host in ("0.0.0.0", "::"):
+        host = socket.gethostname()
+    return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
