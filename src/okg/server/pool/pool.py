@@ -206,15 +206,15 @@ class Pool:
         elif worker.ticket:
             self.done += 1
             ticket, worker.ticket = worker.ticket, None
-            ticket.settle(self._kept(said) if isinstance(said, Reply) else said)
-            if self._once:
+            ticket.settle(self._kept(said.answer))
+            if self._once or not said.sound:
                 self._replace(worker)
                 return
         self._next(worker)
 
-    def _kept(self, reply: Reply) -> Reply:
+    def _kept(self, reply: Reply | Problem) -> Reply | Problem:
         """Return the reply with its file, if it has one, where it outlives the worker."""
-        if not reply.path:
+        if isinstance(reply, Problem) or not reply.path:
             return reply
         assert self._folder is not None
         self._number += 1

@@ -1,19 +1,22 @@
 """What a worker process does: open its desk, and carry out one job after another."""
 
 import logging
+import os
 import pickle
 import signal
+import threading
 from collections.abc import Callable
 from contextlib import suppress
+from multiprocessing import parent_process
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from okg.errors import OkgError
 from okg.server.problems import Problem, problem_of
 from okg.server.reply import Reply
 
-__all__ = ["READY", "Desk", "Job", "work"]
+__all__ = ["READY", "Desk", "Job", "Outcome", "out_of_memory", "work"]
 
 READY = "ready"
 
@@ -43,6 +46,7 @@ def work(
     """
     # Stopping is the front's business: Ctrl-C reaches the whole group of processes.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_front, daemon=True).start()
     _limit_memory(memory_limit)
     try:
         desk = open_desk(folder)
@@ -56,23 +60,26 @@ def work(
                 job = pickle.loads(channel.recv_bytes())
             except (EOFError, ConnectionResetError):
                 return
-            outcome, sound = _outcome(job, desk)
-            channel.send_bytes(pickle.dumps(outcome))
-            if not sound:
-                return
+            channel.send_bytes(pickle.dumps(_outcome(job, desk)))
 
 
-def _outcome(job: Job, desk: Desk) -> tuple[Reply | Problem, bool]:
-    """Return what comes of ``job``, and whether the worker is fit for another."""
+class Outcome(NamedTuple):
+    """What came of a job, and whether the worker is fit for another."""
+
+    answer: Reply | Problem
+    sound: bool = True
+
+
+def _outcome(job: Job, desk: Desk) -> Outcome:
     try:
         desk.refresh()
-        return job.run(desk), True
+        return Outcome(job.run(desk))
     except Problem as problem:
-        return problem, True
+        return Outcome(problem)
     except OkgError as error:
-        return problem_of(error), True
+        return Outcome(problem_of(error))
     except MemoryError:
-        return out_of_memory(), False
+        return Outcome(out_of_memory(), sound=False)
     except Exception:
         log.exception("a job failed: %r", job)
         fault = Problem(
@@ -81,7 +88,7 @@ def _outcome(job: Job, desk: Desk) -> tuple[Reply | Problem, bool]:
             "The server failed",
             "this is a fault of okg; its log has the particulars. Please report it",
         )
-        return fault, False
+        return Outcome(fault, sound=False)
 
 
 def out_of_memory() -> Problem:
@@ -93,6 +100,17 @@ def out_of_memory() -> Problem:
         "it was stopped; ask for less: fewer variables, a narrower pattern, a LIMIT without an "
         "ORDER BY",
     )
+
+
+def _end_with_front() -> None:
+    """End this process when the front's ends, however that came about.
+
+    Between jobs the closed channel tells; within one that does not end nobody would look.
+    """
+    front = parent_process()
+    assert front is not None
+    front.join()
+    os._exit(1)
 
 
 def _limit_memory(limit: int) -> None:
