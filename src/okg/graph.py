@@ -246,6 +246,9 @@ class KnowledgeGraph:
         if self._on_disk:
             store = ox.Store()
             store.bulk_extend(self._store)
+            for graph in self._store.named_graphs():
+                # One that is empty is there all the same.
+                store.add_graph(graph)
             self._store, self._on_disk = store, False
 
     def _ask_again(self) -> None:

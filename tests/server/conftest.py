@@ -5,12 +5,12 @@ import re
 import shutil
 import subprocess
 import sys
-import threading
+import tempfile
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
 
 import httpx
 import pytest
@@ -56,53 +56,40 @@ def running(
     folder: Path, *options: str, environment: Mapping[str, str] | None = None
 ) -> Iterator[Serving]:
     """Run ``okg serve`` with ``options``, its messages and temporary files in ``folder``."""
-    temporary = folder / "temporary"
-    temporary.mkdir(parents=True)
+    folder.mkdir(exist_ok=True)
+    # Not in the test's own folder: the paths of sockets must be short.
+    temporary = Path(tempfile.mkdtemp(prefix="okg-"))
     log = folder / "messages.txt"
     with log.open("w") as messages:
         process = subprocess.Popen(
             [sys.executable, "-m", "okg", "serve", "--port", "0", *options],
             stdin=subprocess.DEVNULL,
             stdout=messages,
-            stderr=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
             text=True,
             env={**os.environ, "TMPDIR": str(temporary), **(environment or {})},
         )
+    try:
+        url = _address(process, log)
+        with httpx.Client(base_url=url, timeout=30) as client:
+            yield Serving(url, client, process, temporary, log)
+    finally:
+        process.terminate()
         try:
-            assert process.stderr is not None
-            url = _address(process.stderr)
-            with _copied(process.stderr, log), httpx.Client(base_url=url, timeout=30) as client:
-                yield Serving(url, client, process, temporary, log)
+            process.wait(20)
         finally:
-            process.terminate()
-            try:
-                process.wait(20)
-            finally:
-                process.kill()
+            process.kill()
+            shutil.rmtree(temporary, ignore_errors=True)
 
 
-def _address(messages: IO[str]) -> str:
-    said = []
-    for line in messages:
-        said.append(line)
-        if found := re.search(r"http://\S+", line):
+def _address(process: "subprocess.Popen[str]", log: Path) -> str:
+    while True:
+        ended = process.poll() is not None
+        said = log.read_text()
+        if found := re.search(r"http://\S+", said):
             return found[0]
-    raise AssertionError(f"the server did not start: {''.join(said)}")
-
-
-@contextmanager
-def _copied(messages: IO[str], log: Path) -> Iterator[None]:
-    """Go on reading what the server says, or it would wait when the pipe is full."""
-
-    def copy() -> None:
-        with log.open("a") as target:
-            for line in messages:
-                target.write(line)
-                target.flush()
-
-    reader = threading.Thread(target=copy, daemon=True)
-    reader.start()
-    yield
+        assert not ended, f"the server did not start: {said}"
+        time.sleep(0.02)
 
 
 Serve = Callable[..., Serving]

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import signal
+import tempfile
 import time
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
@@ -37,6 +38,12 @@ class Bench:
 def broken(_: Path) -> Bench:
     """Fail as a store does that is damaged."""
     raise EnvironmentFault("the desk is broken")
+
+
+def dying(_: Path) -> Bench:
+    """End as a process does that has no memory."""
+    os.kill(os.getpid(), signal.SIGKILL)
+    raise AssertionError
 
 
 @dataclass(frozen=True)
@@ -292,7 +299,17 @@ def test_what_keeps_a_desk_from_being_opened_is_told() -> None:
     run(test)
 
 
-def test_nothing_is_left_when_it_is_closed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_workers_that_cannot_even_begin_are_told() -> None:
+    async def test() -> None:
+        with pytest.raises(EnvironmentFault, match="before it was ready"):
+            async with pool(dying, size=2):
+                raise AssertionError
+
+    run(test)
+
+
+def test_nothing_is_left_when_it_is_closed(monkeypatch: pytest.MonkeyPatch) -> None:
+    tmp_path = Path(tempfile.mkdtemp())
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
 
     async def test() -> None:
@@ -309,7 +326,7 @@ def test_nothing_is_left_when_it_is_closed(tmp_path: Path, monkeypatch: pytest.M
         assert not any(Path(f"/proc/{it}").exists() for it in processes)
 
     run(test)
-    assert not list(tmp_path.iterdir())
+    assert not list(tmp_path.glob("okg-*"))
 
 
 def test_closing_waits_for_what_is_nearly_done() -> None:

@@ -19,6 +19,9 @@ class _Size(click.ParamType[int]):
 
     name = "size"
 
+    def __init__(self, least: int = 1) -> None:
+        self._least = least
+
     def convert(
         self, value: object, param: click.Parameter | None, ctx: click.Context | None
     ) -> int:
@@ -28,12 +31,14 @@ class _Size(click.ParamType[int]):
         if found is None:
             self.fail(f"{value!r} is not a size, such as 64MB", param, ctx)
         size = int(float(found[1]) * UNITS[found[2] or ""])
-        if size <= 0:
-            self.fail("must be more than nothing", param, ctx)
+        if size < self._least:
+            self.fail(f"{value} is too little: {self._least:,} bytes at least", param, ctx)
         return size
 
 
 SIZE = _Size()
+MEMORY = _Size(512 << 20)
+"""Opening a store in memory takes some 200 MB alone."""
 SECONDS = click.FloatRange(min=0, min_open=True)
 LOCAL = ("localhost", "127.", "::1")
 
@@ -66,7 +71,7 @@ LOCAL = ("localhost", "127.", "::1")
     metavar="SECONDS",
     help="For a validation, or an update.",
 )
-@click.option("--memory-limit", type=SIZE, default="2GiB", metavar="SIZE", help="Of each worker.")
+@click.option("--memory-limit", type=MEMORY, default="2GiB", metavar="SIZE", help="Of each worker.")
 @click.option(
     "--max-rows", type=click.IntRange(min=1), default=1_000_000, metavar="N", help="Of an answer."
 )

@@ -138,15 +138,18 @@ class Catalogue(Mapping[str, Query]):
         """
         if name in self._files:
             return self[name]
-        near = difflib.get_close_matches(name, self._files, n=3)
-        near += [other for other in self._files if name and name in other and other not in near][:3]
-        if near:
+        if near := self.near(name):
             hint = f"Did you mean {' or '.join(near)}?"
         elif len(self) > 10:
             hint = "okg queries lists them"
         else:
             hint = f"There are: {', '.join(self) or 'none yet; write the query after -e'}"
         raise InputError(f"there is no canned query {name!r}. {hint}")
+
+    def near(self, name: str) -> list[str]:
+        """Return names that may have been meant by ``name``, the nearest first."""
+        near = difflib.get_close_matches(name, self._files, n=3)
+        return near + [it for it in self._files if name and name in it and it not in near][:3]
 
     def select(self, *, theme: str = "", tag: str = "", word: str = "") -> list[Query]:
         """Return the queries of a theme, with a tag, and with a word anywhere in what they say."""

@@ -18,13 +18,31 @@ from okg.namespaces import XSD, shorten
 from okg.query.catalogue import Parameter, Query
 from okg.query.terms import Terms
 
-__all__ = ["Given", "bindings", "default_terms", "example_value", "read_settings", "term_of"]
+__all__ = [
+    "Bound",
+    "Given",
+    "UnsuitableValue",
+    "bindings",
+    "default_terms",
+    "example_value",
+    "read_settings",
+    "term_of",
+]
 
 Scalar = str | int | float | bool | Decimal | datetime.date | ox.NamedNode
 Given = Scalar | Iterable[Scalar]
 """What may be given for a parameter, from Python or as the text after ``--set name=``."""
 
 Bound = dict[ox.Variable, ox.NamedNode | ox.Literal]
+"""The terms for the variables of a query."""
+
+
+class UnsuitableValue(InputError):
+    """A value is missing, or cannot be that of the parameter called ``parameter``."""
+
+    def __init__(self, message: str, parameter: str) -> None:
+        super().__init__(message)
+        self.parameter = parameter
 
 
 def read_settings(settings: Iterable[str]) -> dict[str, list[str]]:
@@ -51,13 +69,17 @@ def bindings(query: Query, values: Mapping[str, Given], terms: Terms) -> list[Bo
     That is once, unless parameters were given several values: then once for each combination, in
     the order given.
 
-    Raises InputError where a value is unknown, ill-typed, missing, or one too many.
+    Raises InputError where there is no such parameter, and UnsuitableValue where a value is
+    unknown, ill-typed, missing, or one too many.
     """
     for name in values:
         query.parameter(name)
     choices: list[list[tuple[ox.Variable, ox.NamedNode | ox.Literal]]] = []
     for parameter in query.parameters:
-        found = _terms(query, parameter, values, terms)
+        try:
+            found = _terms(query, parameter, values, terms)
+        except InputError as error:
+            raise UnsuitableValue(error.message, parameter.name) from None
         if found:
             choices.append([(ox.Variable(parameter.name), term) for term in found])
     return [dict(combination) for combination in product(*choices)]

@@ -8,6 +8,8 @@ its place, which finds what was expected.
 """
 
 import re
+from collections.abc import Callable
+from functools import partial
 from itertools import pairwise
 
 import pyoxigraph as ox
@@ -47,24 +49,32 @@ CANDIDATES = {
     "ORDER BY": "ORDER BY",
 }
 """What to call each thing that might be expected, and a text to try in its place."""
+UPDATE_CANDIDATES = {
+    it: it
+    for it in ("INSERT", "DELETE", "CLEAR", "CREATE", "COPY", "DATA", "GRAPH", "TO", "DEFAULT",
+               "NAMED", "ALL", "USING")
+}  # fmt: skip
+"""The same for updates, besides."""
 
 
-def syntax_error(query: str, reason: str) -> QuerySyntaxError:
-    """Explain why ``query`` is not SPARQL 1.1; ``reason`` is what pyoxigraph said.
+def syntax_error(query: str, reason: str, *, update: bool = False) -> QuerySyntaxError:
+    """Explain why ``query``, or an ``update``, is not SPARQL 1.1; pyoxigraph said ``reason``.
 
     ``query`` must have passed ``without_calls``: parts of it are run, over an empty store.
     """
+    can_continue = partial(_can_continue, update=update)
     all_words = [word for word in words(query) if word.kind != "comment"]
-    wrong = _first_wrong(query, all_words)
+    wrong = _first_wrong(query, all_words, can_continue)
     meaning = _meaning(reason)
     if wrong is None and meaning and all_words:
         # Every word may stand where it does: the fault is in what they mean together.
         return _error(meaning, query, all_words[0].start, [])
     if wrong is None:
         ended = all_words[-1].end if all_words else 0
-        return _error("it ends too early", query, ended, _expected(query[:ended]))
+        expected = _expected(query[:ended], can_continue, update)
+        return _error("it ends too early", query, ended, expected)
     prefix = wrong.text.partition(":")[0]
-    if wrong.text.upper() in UPDATES and wrong is all_words[0]:
+    if not update and wrong.text.upper() in UPDATES and wrong is all_words[0]:
         problem = "okg query only reads; updates are not accepted"
     elif wrong.text[0] in "\"'" and wrong.kind == "symbol":
         problem = "a string starts here and does not end"
@@ -74,35 +84,44 @@ def syntax_error(query: str, reason: str) -> QuerySyntaxError:
         problem = f"{wrong.text} is not a complete IRI, such as <https://example.org/x>"
     else:
         found = wrong.text if wrong.text.isalnum() else f'"{wrong.text}"'
-        return _error(f"found {found}", query, wrong.start, _expected(query[: wrong.start]))
+        expected = _expected(query[: wrong.start], can_continue, update)
+        return _error(f"found {found}", query, wrong.start, expected)
     return _error(problem, query, wrong.start, [])
 
 
-def _first_wrong(query: str, all_words: list[Word]) -> Word | None:
+def _first_wrong(
+    query: str, all_words: list[Word], can_continue: Callable[[str], bool]
+) -> Word | None:
     """Return the first word after which ``query`` cannot be completed, by bisection."""
     # A lone quotation mark is never a word, though the parser waits for its partner.
     quotes = [i for i, word in enumerate(all_words) if word.text in {"'", '"'}]
     low, high = 0, min([*quotes, len(all_words)])
     while low < high:
         middle = (low + high) // 2
-        if _can_continue(query[: all_words[middle].end]):
+        if can_continue(query[: all_words[middle].end]):
             low = middle + 1
         else:
             high = middle
     return all_words[low] if low < len(all_words) else None
 
 
-def _can_continue(beginning: str) -> bool:
-    """Tell whether some query starts with ``beginning``."""
+def _can_continue(beginning: str, *, update: bool) -> bool:
+    """Tell whether some query, or update, starts with ``beginning``."""
     text = f"{beginning}{PADDING}\x01"
-    failure = _failure(text)
+    failure = _failure(text, update=update)
     return failure is not None and failure >= len(text) - 1
 
 
-def _failure(text: str) -> int | None:
+def _failure(text: str, *, update: bool) -> int | None:
     """Return the offset at which pyoxigraph gives up on ``text``."""
     try:
-        ox.Store().query(text, prefixes=PREFIXES)
+        if update:
+            ox.Store().update(text, prefixes=PREFIXES)
+        else:
+            ox.Store().query(text, prefixes=PREFIXES)
+    except RuntimeError:
+        # It is an update, of what an empty store has not.
+        return None
     except SyntaxError as error:
         found = re.match(r"error at (\d+):(\d+)", str(error.msg))
         if found:
@@ -111,11 +130,12 @@ def _failure(text: str) -> int | None:
     return None
 
 
-def _expected(beginning: str) -> list[str]:
+def _expected(beginning: str, can_continue: Callable[[str], bool], update: bool) -> list[str]:
+    candidates = CANDIDATES | (UPDATE_CANDIDATES if update else {})
     expected = [
-        meaning for meaning, text in CANDIDATES.items() if _can_continue(f"{beginning} {text}")
+        meaning for meaning, text in candidates.items() if can_continue(f"{beginning} {text}")
     ]
-    return [*expected, "the end"] if _failure(beginning) is None else expected
+    return [*expected, "the end"] if _failure(beginning, update=update) is None else expected
 
 
 def _declared(all_words: list[Word]) -> set[str]:

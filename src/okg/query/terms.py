@@ -3,9 +3,10 @@
 import difflib
 import re
 import unicodedata
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain, islice
 
 import pyoxigraph as ox
 
@@ -30,6 +31,10 @@ PREFIXED = re.compile(r"[A-Za-z][\w.\-]*:\S+")
 
 MANY = 12
 """More values than this are not listed in a message."""
+LARGE = 5_000
+"""Members of a class from which on not all of their names are read: that would take seconds."""
+TAGS = ("", "en", "zh-Hans", "zh")
+"""The languages of the names that are looked up where not all are read."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +67,7 @@ class Terms:
         self._store = store
         self.own = own
         self._names: dict[str, list[Name]] = {}
+        self._large: dict[str, bool] = {}
 
     def check_type(self, kind: str) -> None:
         """Raise InputError that tells the nearest types where ``kind`` is none."""
@@ -78,27 +84,43 @@ class Terms:
         raise InputError(f"there is no type {kind!r}. {hint}")
 
     def names(self, kind: str) -> list[Name]:
-        """Return the names of every member of the class ``kind``.
+        """Return the names of every member of the class ``kind``; none where it ``is_large``.
 
-        For "iri" they are those of every okg term, and of the things of the user's data.
+        For "iri" they are those of every okg term, and of the things of the user's data, unless
+        those are too many.
 
         Raises InputError where there is no class of that name.
         """
         if kind not in self._names:
-            self._names[kind] = [
-                name for term in self._members(kind) for name in self._names_of(term)
-            ]
+            members = self._members(kind) if kind == "iri" or not self.is_large(kind) else []
+            self._names[kind] = [name for term in members for name in self._names_of(term)]
         return self._names[kind]
 
+    def is_large(self, kind: str) -> bool:
+        """Tell whether the class ``kind`` has more members than ``LARGE``.
+
+        Raises InputError where there is no class of that name.
+        """
+        if kind not in self._large:
+            found = (self.own or ()) if kind == "iri" else self._typed(kind)
+            self._large[kind] = len(list(islice(found, LARGE + 1))) > LARGE
+        return self._large[kind]
+
     def members(self, kind: str) -> list[ox.NamedNode]:
-        """Return the members of the class ``kind`` in the order of their IRIs."""
+        """Return the members of the class ``kind`` in the order of their IRIs.
+
+        Of a class that ``is_large`` they are some, and not all.
+        """
+        if self.is_large(kind):
+            return _sorted(islice(self._typed(kind), MANY))
         return list(dict.fromkeys(name.term for name in self.names(kind)))
 
     def resolve(self, kind: str, text: str) -> ox.NamedNode:
         """Return the term of the class ``kind`` (or any, for "iri") that ``text`` means.
 
         ``text`` is an IRI, a prefixed name, or, without regard to case and punctuation, a name of
-        the term in any language, or words that only its name holds.
+        the term in any language, or words that only its name holds. Things of a class that
+        ``is_large`` are found by a name only as it stands, to the letter.
 
         Raises InputError where there is none or more than one.
         """
@@ -118,6 +140,8 @@ class Terms:
     def listed(self, kind: str) -> str:
         """Return a sentence about which members the class ``kind`` has."""
         members = self.members(kind)
+        if self.is_large(kind):
+            return f"There are more than {LARGE:,}, such as {self._shown(members[0])}"
         if len(members) <= MANY:
             return f"There are: {', '.join(map(self._shown, members)) or 'none'}"
         return f"There are {len(members)}, such as {self._shown(members[0])}"
@@ -185,11 +209,15 @@ class Terms:
                 for term in terms
                 if isinstance(term, ox.NamedNode) and term.value.startswith(OKG)
             )
-            return _sorted([*known, *(self.own or ())])
+            return known if self.is_large(kind) else _sorted([*known, *(self.own or ())])
+        return _sorted(self._typed(kind))
+
+    def _typed(self, kind: str) -> Iterator[ox.NamedNode]:
+        if kind == "iri":
+            return iter(self.own or ())
         self.check_type(kind)
-        found = self._class(kind)
-        members = (quad.subject for quad in self._store.quads_for_pattern(None, TYPE, found))
-        return _sorted(term for term in members if isinstance(term, ox.NamedNode))
+        found = self._store.quads_for_pattern(None, TYPE, self._class(kind))
+        return (quad.subject for quad in found if isinstance(quad.subject, ox.NamedNode))
 
     def _classes(self) -> list[ox.NamedNode]:
         terms = (quad.subject for quad in self._store.quads_for_pattern(None, TYPE, CLASS))
@@ -212,8 +240,11 @@ class Terms:
         names = self.names(kind)
         exact = [name for name in names if name.key == key] if key else []
         best = [name for name in exact if name.rank == min(it.rank for it in exact)]
-        best = best or [name for name in names if key and _holds(name.key, key)]
         terms = _sorted(name.term for name in best)
+        if not terms and self.is_large(kind):
+            terms = _sorted(self._named(kind, text.strip()))
+        if not terms:
+            terms = _sorted(it.term for it in names if key and _holds(it.key, key))
         if len(terms) == 1:
             return terms[0]
         if not terms and PREFIXED.fullmatch(text):
@@ -225,6 +256,21 @@ class Terms:
         shown = [self._shown(term) for term in terms]
         listed = ", ".join(shown[:MANY]) + (", …" if len(shown) > MANY else "")
         raise InputError(f"{text!r} could be any of {len(terms)}: {listed}. Say which")
+
+    def _named(self, kind: str, text: str) -> Iterator[ox.NamedNode]:
+        """Give the things of a class that have ``text`` as a name, a few where there are many."""
+        literals = [ox.Literal(text, language=tag) if tag else ox.Literal(text) for tag in TAGS]
+        found = chain.from_iterable(
+            self._store.quads_for_pattern(None, ox.NamedNode(predicate), literal)
+            for predicate in NAMES
+            for literal in literals
+        )
+        for quad in islice(found, LARGE):
+            term = quad.subject
+            if isinstance(term, ox.NamedNode) and (
+                kind == "iri" or (term, TYPE, self._class(kind)) in self
+            ):
+                yield term
 
     def _hint(self, kind: str, text: str) -> str:
         keys: dict[str, ox.NamedNode] = {}

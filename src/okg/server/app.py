@@ -11,13 +11,14 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from okg.server.front import Front
+from okg.server.front import Front, address, language
 from okg.server.jobs.desk import Desk
 from okg.server.metrics import Metrics
+from okg.server.negotiation import PAGE, prefers_page
 from okg.server.observed import Observed
 from okg.server.pool import Pool
 from okg.server.problems import MEDIA_TYPE, Problem
-from okg.server.routes import operations, sparql
+from okg.server.routes import graphs, operations, queries, sparql, static, validate
 from okg.server.settings import Settings
 
 __all__ = ["opened"]
@@ -65,7 +66,14 @@ def _pool(settings: Settings, *, size: int, time_limit: float, once: bool = Fals
 
 def _application(front: Front) -> Starlette:
     app = Starlette(
-        routes=[*sparql.routes, *operations.routes],
+        routes=[
+            *sparql.routes,
+            *graphs.routes,
+            *queries.routes,
+            *validate.routes,
+            *operations.routes,
+            *static.routes,
+        ],
         middleware=[
             Middleware(Observed, metrics=front.metrics),
             # Reading is for everybody, from any page; writing needs a token and the same origin.
@@ -83,9 +91,15 @@ def _application(front: Front) -> Starlette:
     return app
 
 
-async def _problem(_: Request, error: Exception) -> Response:
+async def _problem(request: Request, error: Exception) -> Response:
     assert isinstance(error, Problem)
-    return JSONResponse(error.document(), error.status, error.headers, media_type=MEDIA_TYPE)
+    headers = {"Vary": "Accept, Accept-Language, Cookie", **error.headers}
+    if prefers_page(request.headers.get("accept", "")):
+        from okg.server.pages.render import render
+
+        page = render("problem", language(request), here=address(request), problem=error)
+        return Response(page, error.status, headers, media_type=PAGE.media_type)
+    return JSONResponse(error.document(), error.status, headers, media_type=MEDIA_TYPE)
 
 
 async def _http(request: Request, error: Exception) -> Response:

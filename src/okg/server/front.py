@@ -18,7 +18,7 @@ from okg.server.problems import Problem
 from okg.server.reply import Reply
 from okg.server.settings import Settings
 
-__all__ = ["Front", "body_of", "front_of", "language", "respond", "single", "values"]
+__all__ = ["Front", "address", "body_of", "front_of", "language", "respond", "single", "values"]
 
 PATIENCE = 0.5
 """Seconds after which it is looked whether the client is still there."""
@@ -35,6 +35,8 @@ class Front:
     writing: Pool | None
     """One worker, where the server is writable."""
     metrics: Metrics = field(default_factory=Metrics)
+    uploads: int = 0
+    """How many contents are being received for validation, or wait for it on the disk."""
 
 
 def front_of(request: Request) -> Front:
@@ -166,6 +168,12 @@ def single(given: dict[str, list[str]], name: str) -> str:
             400, "repeated-parameter", "A parameter is given twice", f"{name} can be given once"
         )
     return found[0]
+
+
+def address(request: Request) -> str:
+    """Return the path and query of a request, as a page refers to itself."""
+    query = request.url.query
+    return f"{request.url.path}?{query}" if query else request.url.path
 
 
 def language(request: Request) -> str:

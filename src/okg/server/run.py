@@ -2,8 +2,10 @@
 
 import asyncio
 import errno
+import signal
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import uvicorn
 
@@ -45,6 +47,15 @@ def bind(host: str, port: int) -> socket.socket:
     return listening
 
 
+class _Server(uvicorn.Server):
+    """A server that ends by returning, so that what was opened for it can be closed."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Leave signals to ``serve``: the library's own way ends in the signal."""
+        yield
+
+
 def serve(
     settings: Settings, listening: socket.socket, tell: Callable[[str], None] = lambda _: None
 ) -> None:
@@ -64,8 +75,12 @@ def serve(
                 timeout_graceful_shutdown=int(settings.shutdown_time_limit),
                 server_header=False,
             )
+            server = _Server(config)
+            loop = asyncio.get_running_loop()
+            for it in (signal.SIGINT, signal.SIGTERM):
+                loop.add_signal_handler(it, server.handle_exit, it, None)
             tell(_address(listening))
-            await uvicorn.Server(config).serve(sockets=[listening])
+            await server.serve(sockets=[listening])
 
     try:
         import uvloop

@@ -29,7 +29,7 @@ from okg.errors import EnvironmentFault
 from okg.store import disk
 from okg.store.catalogue import FORMAT
 
-__all__ = ["MANIFEST", "WAIT", "Draft", "Folder", "Opened"]
+__all__ = ["MANIFEST", "WAIT", "Draft", "Folder", "Locked", "Opened"]
 
 WAIT = 10.0
 """Seconds that a writer waits for another to finish, by default."""
@@ -40,6 +40,10 @@ LOCK = "lock"
 GENERATION = "generation-"
 LINKS = 2
 """Of a file that a draft has made, in the draft and in its copy; what has more is on the disk."""
+
+
+class Locked(EnvironmentFault):
+    """Another writer is at work, and has not finished in time."""
 
 
 class Opened:
@@ -129,8 +133,8 @@ class Folder:
         Without a commit nothing has changed. What the disk or RocksDB refuse becomes an
         EnvironmentFault.
 
-        Raises EnvironmentFault where another writer does not finish, the folder cannot be written,
-        or is not a store and not empty, and what ``open`` raises.
+        Raises Locked where another writer does not finish, EnvironmentFault where the folder cannot
+        be written, or is not a store and not empty, and what ``open`` raises.
         """
         made = self._make()
         try:
@@ -239,7 +243,7 @@ class Folder:
             process, _, command = os.pread(lock, 1000, 0).decode(errors="replace").partition(" ")
             owner = f"process {process or '?'}" + (f" ({command.strip()})" if command else "")
             if time.monotonic() >= until:
-                raise EnvironmentFault(
+                raise Locked(
                     f"{self.path} is being written by {owner}: try again when it has finished, or "
                     "wait longer with --wait SECONDS"
                 )
@@ -316,8 +320,10 @@ class Draft:
         assert path is not None
         self._path = self._new()
         self._store = ox.Store(str(self._path))
-        for graph in source.named_graphs():
+        for graph in (ox.DefaultGraph(), *source.named_graphs()):
             if not (isinstance(graph, ox.NamedNode) and graph.value in graphs):
+                # One that is empty is there all the same.
+                self._store.add_graph(graph)
                 self._store.bulk_extend(source.quads_for_pattern(None, None, None, graph))
         shutil.rmtree(path, ignore_errors=True)
         return self._store

@@ -11,7 +11,7 @@ from typing import IO, Protocol
 import pyoxigraph as ox
 
 from okg.store.catalogue import RECORDS, REPEATS, Catalogue, from_triples
-from okg.store.names import CATALOGUE, graph_of, inferred_graph_of, name_of
+from okg.store.names import CATALOGUE, graph_of, inferred_graph_of, is_reserved, name_of
 
 __all__ = ["Embedded", "Holdings", "dump"]
 
@@ -83,6 +83,7 @@ class Embedded:
             graph
             for graph in self.store.named_graphs()
             if isinstance(graph, ox.NamedNode)
+            and is_reserved(graph.value)
             and graph.value != CATALOGUE
             and name_of(graph.value) is None
         ]

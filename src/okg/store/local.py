@@ -8,7 +8,6 @@ import tempfile
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -17,13 +16,14 @@ import pyoxigraph as ox
 from okg import __version__
 from okg.errors import EnvironmentFault, InputError, NotConforming
 from okg.knowledge import packaged
+from okg.store.bulk import MANY, add, empty
 from okg.store.catalogue import REPEATS, Catalogue, Dataset, to_quads
 from okg.store.closed import open_knowledge
 from okg.store.folder import WAIT, Draft, Folder, Opened
 from okg.store.holdings import Embedded, dump
 from okg.store.home import Loaded, Source
 from okg.store.loading import DEFAULT, Changes, Options, prepare, prepare_unload
-from okg.store.names import CATALOGUE, name_for
+from okg.store.names import CATALOGUE, is_reserved, name_for
 
 if TYPE_CHECKING:
     from okg.ingest.given import Data
@@ -32,8 +32,6 @@ __all__ = ["LocalStore", "apply", "newer", "outdated", "parts_of", "record"]
 
 MOVABLE = 300_000
 """Quads up to which a store is moved into memory to be asked often."""
-MANY = 100_000
-"""Quads from which on they are not removed or added one by one."""
 
 
 class Rebuildable(Protocol):
@@ -52,7 +50,13 @@ class OwnThings(Collection[ox.NamedNode]):
         self._holdings = holdings
 
     def __iter__(self) -> Iterator[ox.NamedNode]:
-        return iter(self._found)
+        # One after the other: who wants to know only whether they are many need not wait for all.
+        seen: set[ox.NamedNode] = set()
+        for it in self._holdings.catalogue.datasets:
+            for quad in self._holdings.triples(it.name):
+                if isinstance(quad.subject, ox.NamedNode) and quad.subject not in seen:
+                    seen.add(quad.subject)
+                    yield quad.subject
 
     def __len__(self) -> int:
         return len(self._found)
@@ -62,12 +66,7 @@ class OwnThings(Collection[ox.NamedNode]):
 
     @cached_property
     def _found(self) -> set[ox.NamedNode]:
-        return {
-            quad.subject
-            for it in self._holdings.catalogue.datasets
-            for quad in self._holdings.triples(it.name)
-            if isinstance(quad.subject, ox.NamedNode)
-        }
+        return set(self)
 
 
 class LocalStore:
@@ -167,7 +166,11 @@ class LocalStore:
             )
         with tempfile.TemporaryDirectory(prefix="okg-", dir=options.limits.temporary) as folder:
             files = _written(draft.store, catalogue, Path(folder))
-            graphs = {it.value for it in draft.store.named_graphs() if isinstance(it, ox.NamedNode)}
+            graphs = {
+                it.value
+                for it in draft.store.named_graphs()
+                if isinstance(it, ox.NamedNode) and is_reserved(it.value)
+            }
             store = draft.store if draft.is_new else draft.without(graphs)
             store.bulk_extend(open_knowledge(packaged()))
             record(store, Catalogue(hash_now, __version__))
@@ -271,7 +274,7 @@ def apply(draft: Rebuildable, changes: Changes) -> None:
     store = draft.store
     for quad in changes.removed:
         store.remove(quad)
-    _add(store, changes.added)
+    add(store, changes.added)
     if changes.dataset is not None:
         for path, graph in (
             (changes.stated, changes.dataset.graph),
@@ -295,18 +298,8 @@ def _clear(draft: Rebuildable, changes: Changes) -> None:
         return
     store = draft.store
     for graph in map(ox.NamedNode, changes.cleared):
-        # Bit by bit, since one transaction holds all of its changes in memory.
-        while some := list(islice(store.quads_for_pattern(None, None, None, graph), MANY)):
-            for quad in some:
-                store.remove(quad)
+        empty(store, graph)
         store.remove_graph(graph)
-
-
-def _add(store: ox.Store, quads: Sequence[ox.Quad]) -> None:
-    if len(quads) > MANY:
-        store.bulk_extend(quads)
-    else:
-        store.extend(quads)
 
 
 def _bulk_load(store: ox.Store, path: Path, graph: ox.NamedNode, *, blank: bool) -> None:

@@ -20,6 +20,7 @@ __all__ = [
     "check_name",
     "graph_of",
     "inferred_graph_of",
+    "is_reserved",
     "name_for",
     "name_of",
 ]
@@ -43,6 +44,14 @@ def graph_of(name: str) -> str:
 def inferred_graph_of(name: str) -> str:
     """Return the IRI of the graph with what follows from the dataset ``name``."""
     return DATASETS + name + INFERRED
+
+
+def is_reserved(graph: str) -> bool:
+    """Tell whether the graph with this IRI is okg's: of the knowledge, a dataset, the catalogue.
+
+    All other graphs of a store, the default graph included, are the user's own.
+    """
+    return graph == ONTOLOGY or graph.startswith((f"{ONTOLOGY}/", f"{ONTOLOGY}#"))
 
 
 def name_of(graph: str) -> str | None:

@@ -12,6 +12,8 @@ __all__ = ["checked"]
 LARGEST = 2 << 30
 """Bytes that a workbook may unpack to; a million rows of twenty columns are about one GB."""
 BLOCK = 1 << 20
+LONGEST = 100
+"""Bytes of the beginning of a declaration, which may stand across two blocks."""
 DECLARED = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 LOCKED = b"\xd0\xcf\x11\xe0"
 
@@ -55,9 +57,9 @@ def checked(path: Path, needed: str, kind: str) -> zipfile.ZipFile:
 def _look_through(path: Path, archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
     # Reading ends at the declared size, and the check sum tells where that was a lie.
     with archive.open(part) as content:
-        start = True
+        end = b""
         for block in iter(lambda: content.read(BLOCK), b""):
-            # A declaration comes before the root element.
-            if start and DECLARED.search(block):
+            # A declaration comes before the root element, but perhaps after much white space.
+            if DECLARED.search(end + block):
                 raise InputError(f"{path}: it declares XML entities, which no workbook needs")
-            start = False
+            end = block[-LONGEST:]

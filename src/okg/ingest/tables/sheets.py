@@ -1,7 +1,7 @@
 """Tables in files, as sheets of rows: CSV and its kin, XLSX and ODS, read as a stream."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
@@ -34,6 +34,10 @@ ERRORS = frozenset(
     ]
 )
 """What stands in a cell of which the formula went wrong (ECMA-376 part 1, section 18.17.3)."""
+LAST = 1_048_576
+"""The last row that a sheet can have, in the programs that make them."""
+CELLS = 100_000_000
+"""Cells of a sheet that are read. A few bytes can say that a row comes again a billion times."""
 
 
 class Row(NamedTuple):
@@ -88,13 +92,39 @@ def sheets_of(path: Path, *, encoding: str = "", delimiter: str = "") -> list[Sh
         if suffix == ".ods" and not packed:
             from okg.ingest.tables.opendocument import sheets
 
-            return sheets(path)
+            return [_bounded(path, it) for it in sheets(path)]
         if suffix in (".xlsx", ".xlsm") and not packed:
             from okg.ingest.tables.excel import sheets
 
-            return sheets(path)
+            return [_bounded(path, it) for it in sheets(path)]
         from okg.ingest.tables.delimited import sheet
 
         return [sheet(path, encoding, delimiter or ("\t" if suffix == ".tsv" else ""))]
     except OSError as error:
         raise InputError(f"{path} cannot be read: {error.strerror or error}") from None
+    except ValueError as error:
+        raise _unsound(path, error) from None
+
+
+def _bounded(path: Path, sheet: Sheet) -> Sheet:
+    """Return the ``sheet`` of a workbook as one that ends."""
+
+    def rows() -> Iterator[Row]:
+        cells = 0
+        try:
+            for row in sheet.rows():
+                cells += len(row.cells) + 1
+                if row.number > LAST or cells > CELLS:
+                    raise InputError(
+                        f"{path}, sheet {sheet.name}, row {row.number}: it has more than {LAST:,} "
+                        f"rows, or {CELLS:,} cells; save the sheet as .csv, which may have any size"
+                    )
+                yield row
+        except ValueError as error:
+            raise _unsound(path, error) from None
+
+    return replace(sheet, rows=rows)
+
+
+def _unsound(path: Path, error: ValueError) -> InputError:
+    return InputError(f"{path}: not a sound workbook: {error}; save it again")

@@ -1,8 +1,10 @@
 """What a worker has on its desk: the graph as it is now, and room for large answers."""
 
 import logging
+from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
+from typing import Any, TypeVar
 
 from okg.errors import OkgError
 from okg.graph import KnowledgeGraph, open_packaged
@@ -12,6 +14,8 @@ from okg.server.settings import Settings
 __all__ = ["Desk"]
 
 log = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 
 class Desk:
@@ -23,6 +27,7 @@ class Desk:
         self.folder = folder
         self._seen: object = None
         self._spools = 0
+        self._made: dict[object, Any] = {}
         self.graph: KnowledgeGraph
         """The graph in one state, the same throughout a job."""
         self._open()
@@ -45,6 +50,13 @@ class Desk:
             return
         vars(self).pop("state", None)
 
+    def once(self, make: Callable[[KnowledgeGraph], T]) -> T:
+        """Return what ``make`` makes of the graph, which is done once for each of its states."""
+        if make not in self._made:
+            self._made[make] = make(self.graph)
+        found: T = self._made[make]
+        return found
+
     def spool(self) -> Spool:
         """Return a place for an answer, which goes to the disk where it is large."""
         self._spools += 1
@@ -63,6 +75,7 @@ class Desk:
             Folder(store).must_exist()
             self.graph = open_packaged(store)
         self.graph.warm()
+        self._made = {}
 
     def _now(self) -> object:
         """Return what changes when another generation becomes the current one."""

@@ -41,6 +41,8 @@ class AskSparql:
     suffix: str = ""
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
+    base: str | None = None
+    """What relative IRIs are resolved against."""
 
     def run(self, desk: Desk) -> Reply:
         """Return the answer in the form wanted.
@@ -53,6 +55,7 @@ class AskSparql:
         try:
             results = desk.graph.store.query(
                 text,
+                base_iri=self.base,
                 prefixes=PREFIXES,
                 use_default_graph_as_union=not named and not has_keyword(text, "FROM"),
                 default_graph=_graphs(self.default_graphs) if named else None,

@@ -6,13 +6,13 @@ from typing import BinaryIO
 from okg.server.problems import Problem
 from okg.server.reply import Reply
 
-__all__ = ["Spool"]
+__all__ = ["Spool", "too_large"]
 
 SMALL = 1 << 18
 """Bytes up to which an answer travels through the worker's pipe."""
 
 ROW_ENDS = {
-    "csv": b"\n",
+    "csv": b"\r\n",
     "tsv": b"\n",
     "nt": b"\n",
     "ttl": b"\n",
@@ -20,7 +20,9 @@ ROW_ENDS = {
     # Within a string the quotation mark would be escaped, so this stands between rows only.
     "json": b',{"',
 }
-"""What comes once a row in a form; a line feed within quotes in CSV counts as well."""
+"""What comes once a row, or a triple, in a form."""
+HEADS = {"csv": -1, "tsv": -1, "json": 1}
+"""How many rows there are before the first of those: a line of headings is none."""
 
 
 class Spool:
@@ -40,12 +42,13 @@ class Spool:
     def count_rows(self, form: str) -> None:
         """Count the rows of what will be written, which is in ``form``."""
         self._row_end = ROW_ENDS.get(form, b"")
+        self._rows = HEADS.get(form, 0)
 
     def write(self, part: bytes) -> int:
         """Take a part of the answer. Raises Problem where the whole becomes too large."""
         self._size += len(part)
         if self._size > self._size_limit:
-            raise _too_large(f"{self._size_limit >> 20} MiB")
+            raise too_large(f"{self._size_limit >> 20} MiB")
         if self._row_end:
             self._count(part)
         if self._file is None and self._size > SMALL:
@@ -80,10 +83,11 @@ class Spool:
         self._rows += text.count(self._row_end)
         self._tail = text[-keep:] if keep else b""
         if self._rows > self._rows_limit:
-            raise _too_large(f"{self._rows_limit:,} rows")
+            raise too_large(f"{self._rows_limit:,} rows")
 
 
-def _too_large(limit: str) -> Problem:
+def too_large(limit: str) -> Problem:
+    """Return what is answered where an answer has more than ``limit``."""
     return Problem(
         413,
         "answer-too-large",

@@ -5,14 +5,15 @@ import logging
 import multiprocessing
 import pickle
 import shutil
+import socket
 import tempfile
 from collections.abc import Callable
 from functools import partial
-from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 from okg.errors import EnvironmentFault
+from okg.server.pool.channel import Channel
 from okg.server.pool.queue import FairQueue
 from okg.server.pool.ticket import Ticket
 from okg.server.pool.worker import READY, Desk, Job, out_of_memory, work
@@ -25,6 +26,8 @@ START = 60.0
 """Seconds that the first workers have to open their desks."""
 PAUSE = 1.0
 """Seconds before a worker is replaced that did not even get as far as being ready."""
+LONGEST = 70
+"""Characters of the temporary folder's path: a socket's may have some hundred, its own included."""
 GRACE = 5.0
 """Seconds after which a worker that was told to stop is stopped."""
 
@@ -34,9 +37,10 @@ log = logging.getLogger(__name__)
 class Worker:
     """A process, and what it works on."""
 
-    def __init__(self, process: BaseProcess, channel: Connection, folder: Path) -> None:
+    channel: Channel
+
+    def __init__(self, process: BaseProcess, folder: Path) -> None:
         self.process = process
-        self.channel = channel
         self.folder = folder
         self.ready = False
         self.ticket: Ticket | None = None
@@ -76,6 +80,7 @@ class Pool:
         self._queue: FairQueue[Ticket] = FairQueue()
         self._folder: Path | None = None
         self._number = 0
+        self._hirings: set[asyncio.Task[None]] = set()
         self._closing = False
         self._failure: Exception | None = None
         self._first: asyncio.Event = asyncio.Event()
@@ -111,9 +116,14 @@ class Pool:
 
         Raises the OkgError for which none can be.
         """
+        if len(tempfile.gettempdir()) > LONGEST:
+            raise EnvironmentFault(
+                f"the path of the temporary folder, {tempfile.gettempdir()}, is too long for the "
+                "sockets that go into it: set TMPDIR to a shorter one"
+            )
         self._folder = Path(tempfile.mkdtemp(prefix="okg-serve-"))
         for _ in range(self._size):
-            self._hire()
+            await self._hire()
         try:
             async with asyncio.timeout(START):
                 await self._first.wait()
@@ -163,20 +173,27 @@ class Pool:
         ticket.timer = loop.call_later(self._queue_time_limit, self._waited_too_long, ticket)
         return ticket
 
-    def _hire(self) -> None:
+    async def _hire(self) -> None:
         assert self._folder is not None
         self._number += 1
         folder = self._folder / str(self._number)
         folder.mkdir()
-        ours, theirs = self._context.Pipe()
+        ours, theirs = socket.socketpair()
         process = self._context.Process(
             target=work, args=(theirs, self._open_desk, folder, self._memory_limit), daemon=True
         )
         process.start()
         theirs.close()
-        worker = Worker(process, ours, folder)
+        worker = Worker(process, folder)
+        worker.channel = Channel(partial(self._hear, worker), partial(self._lose, worker))
         self._workers.append(worker)
-        asyncio.get_running_loop().add_reader(ours.fileno(), self._hear, worker)
+        await asyncio.get_running_loop().create_unix_connection(lambda: worker.channel, sock=ours)
+
+    def _hire_soon(self) -> None:
+        if not self._closing:
+            hiring = asyncio.get_running_loop().create_task(self._hire())
+            self._hirings.add(hiring)
+            hiring.add_done_callback(self._hirings.discard)
 
     def _give(self, worker: Worker, ticket: Ticket) -> None:
         if ticket.timer:
@@ -184,18 +201,11 @@ class Pool:
         worker.ticket = ticket
         loop = asyncio.get_running_loop()
         ticket.timer = loop.call_later(ticket.limit, self._took_too_long, worker, ticket)
-        try:
-            worker.channel.send_bytes(ticket.payload)
-        except OSError:
-            self._lose(worker)
+        worker.channel.send(ticket.payload)
 
-    def _hear(self, worker: Worker) -> None:
+    def _hear(self, worker: Worker, message: bytes) -> None:
         """Take what a worker says: that it is ready, why it is not, or the outcome of its job."""
-        try:
-            said = pickle.loads(worker.channel.recv_bytes())
-        except (EOFError, OSError):
-            self._lose(worker)
-            return
+        said = pickle.loads(message)
         if said == READY:
             worker.ready = True
             self._first.set()
@@ -266,26 +276,25 @@ class Pool:
             self.died += 1
             log.warning("worker %s ended while it worked", worker.process.pid)
         self._dismiss(worker, out_of_memory())
-        if self._closing:
+        if not self._first.is_set() and not self._workers:
+            self._failure = EnvironmentFault(
+                "a worker ended before it was ready: perhaps it may take too little memory"
+            )
+            self._first.set()
+        if self._closing or self._failure:
             return
         if was_ready:
-            self._hire()
+            self._hire_soon()
         else:
             # What keeps a worker from being ready may pass: a disk that is full, say.
-            asyncio.get_running_loop().call_later(PAUSE, self._hire_again)
-
-    def _hire_again(self) -> None:
-        if not self._closing:
-            self._hire()
+            asyncio.get_running_loop().call_later(PAUSE, self._hire_soon)
 
     def _replace(self, worker: Worker, reason: Exception | None = None) -> None:
         self._dismiss(worker, reason)
-        if not self._closing:
-            self._hire()
+        self._hire_soon()
 
     def _dismiss(self, worker: Worker, reason: Exception | None) -> None:
         """Stop a worker at once, and answer what it was working on with ``reason``."""
-        asyncio.get_running_loop().remove_reader(worker.channel.fileno())
         worker.channel.close()
         worker.process.kill()
         self._workers.remove(worker)

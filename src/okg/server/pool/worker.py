@@ -4,15 +4,16 @@ import logging
 import os
 import pickle
 import signal
+import socket
 import threading
 from collections.abc import Callable
 from contextlib import suppress
 from multiprocessing import parent_process
-from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
 from okg.errors import OkgError
+from okg.server.pool.channel import receive, send
 from okg.server.problems import Problem, problem_of
 from okg.server.reply import Reply
 
@@ -38,7 +39,7 @@ class Job(Protocol):
 
 
 def work(
-    channel: Connection, open_desk: Callable[[Path], Desk], folder: Path, memory_limit: int
+    channel: socket.socket, open_desk: Callable[[Path], Desk], folder: Path, memory_limit: int
 ) -> None:
     """Carry out the jobs that come through ``channel`` until it is closed.
 
@@ -51,16 +52,13 @@ def work(
     try:
         desk = open_desk(folder)
     except OkgError as error:
-        channel.send_bytes(pickle.dumps(error))
+        send(channel, pickle.dumps(error))
         return
-    with suppress(BrokenPipeError):
-        channel.send_bytes(pickle.dumps(READY))
+    with suppress(EOFError, OSError):
+        send(channel, pickle.dumps(READY))
         while True:
-            try:
-                job = pickle.loads(channel.recv_bytes())
-            except (EOFError, ConnectionResetError):
-                return
-            channel.send_bytes(pickle.dumps(_outcome(job, desk)))
+            job = pickle.loads(receive(channel))
+            send(channel, pickle.dumps(_outcome(job, desk)))
 
 
 class Outcome(NamedTuple):

@@ -1,0 +1,248 @@
+"""What pages are made of: the pieces that routes fill in and templates lay out.
+
+All texts are plain text, escaped where a template puts them; every ``href`` begins with "/" or is
+relative, but for links that are meant to leave the server.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Literal, NamedTuple
+
+__all__ = [
+    "Bar",
+    "Cell",
+    "Chart",
+    "Choice",
+    "Claim",
+    "Dataset",
+    "Field",
+    "Finding",
+    "Findings",
+    "Group",
+    "Link",
+    "Match",
+    "Node",
+    "Question",
+    "Report",
+    "Result",
+    "Source",
+    "Table",
+    "Term",
+    "Theme",
+]
+
+Severity = Literal["violation", "warning", "info"]
+
+
+class Link(NamedTuple):
+    """A place to go: a ``label``, and a ``note`` that is read after it."""
+
+    label: str
+    href: str
+    note: str = ""
+
+
+class Cell(NamedTuple):
+    """A value in a table: its ``text``, where it leads, and the name behind a label."""
+
+    text: str
+    href: str = ""
+    term: str = ""
+    number: float | None = None
+    """The value, where it is a number."""
+    language: str = ""
+    """The language tag of a text that has one."""
+
+
+class Table(NamedTuple):
+    """The answer to a question: ``rows`` are the first of ``total``."""
+
+    columns: Sequence[str]
+    rows: Sequence[Sequence[Cell]]
+    total: int
+
+
+class Bar(NamedTuple):
+    """One bar of a chart; ``share`` is its length, of 1."""
+
+    label: Cell
+    value: Cell
+    share: float
+
+
+class Chart(NamedTuple):
+    """Bars; ``label`` and ``value`` name the two columns that they are made of."""
+
+    label: str
+    value: str
+    unit: str
+    bars: Sequence[Bar]
+
+
+class Choice(NamedTuple):
+    """One of the values that a field may have."""
+
+    value: str
+    label: str
+
+
+class Field(NamedTuple):
+    """A field of a question's form: a parameter of the query.
+
+    ``kind`` is the type of the input (text, date, number), or "boolean". With ``choices``, it is a
+    list to pick from, and with ``open_choices`` one of suggestions only.
+    """
+
+    name: str
+    label: str
+    kind: str = "text"
+    values: Sequence[str] = ()
+    choices: Sequence[Choice] = ()
+    open_choices: bool = False
+    hint: str = ""
+    optional: bool = False
+    several: bool = False
+    problem: str = ""
+
+
+class Question(NamedTuple):
+    """A canned query as the catalogue lists it."""
+
+    name: str
+    summary: str
+    href: str
+    description: str = ""
+    theme: str = ""
+    tags: Sequence[str] = ()
+    needs_data: bool = False
+    sparql: str = ""
+    language: str = ""
+    """The language of the summary, where it is not that of the page."""
+
+
+class Theme(NamedTuple):
+    """The questions about one subject; ``name`` is that of the folder."""
+
+    name: str
+    questions: Sequence[Question]
+
+
+class Node(NamedTuple):
+    """A category or service in its tree."""
+
+    label: str
+    href: str
+    acronym: str = ""
+    definition: str = ""
+    contested: bool = False
+    children: Sequence["Node"] = ()
+    services: Sequence["Node"] = ()
+
+
+class Term(NamedTuple):
+    """What a term's page begins with."""
+
+    iri: str
+    name: str
+    """The shortened IRI."""
+    label: str
+    definition: str = ""
+    notes: Sequence[str] = ()
+    kinds: Sequence[Link] = ()
+    other_labels: Sequence[Cell] = ()
+    other_names: Sequence[Cell] = ()
+
+
+class Claim(NamedTuple):
+    """What a source says about a term."""
+
+    label: str
+    href: str
+    source: Link
+    positions: tuple[int, int] | None = None
+    modality: str = ""
+    endorsement: str = ""
+    contested: bool = False
+    kind: str = ""
+    disagrees: Sequence[Link] = ()
+    """The claims that it conflicts with."""
+
+
+class Match(NamedTuple):
+    """A counterpart of a term in a standard."""
+
+    standard: Link
+    relation: str
+    target: Cell
+    confidence: str = ""
+    reason: str = ""
+
+
+class Group(NamedTuple):
+    """What one property leads to; ``more`` are not shown."""
+
+    property: Link
+    values: Sequence[Cell]
+    more: int = 0
+    more_href: str = ""
+
+
+class Result(NamedTuple):
+    """Something that a search found, ``matched`` the name by which, if not the label."""
+
+    label: str
+    href: str
+    kind: str = ""
+    definition: str = ""
+    matched: str = ""
+
+
+class Dataset(NamedTuple):
+    """What was loaded into the store."""
+
+    name: str
+    triples: int
+    inferred: int = 0
+    loaded: str = ""
+    files: Sequence[str] = ()
+    href: str = ""
+
+
+class Source(NamedTuple):
+    """A document that claims rest on."""
+
+    title: str
+    href: str
+    kind: str = ""
+    where: str = ""
+    claims: int | None = None
+
+
+class Finding(NamedTuple):
+    """One finding of a validation."""
+
+    place: str
+    focus: str
+    problem: str
+    suggestion: str = ""
+
+
+class Findings(NamedTuple):
+    """The findings of one rule, of which there are ``number``; ``rest`` are not shown."""
+
+    severity: Severity
+    title: str
+    description: str
+    number: int
+    findings: Sequence[Finding]
+    rest: int = 0
+
+
+class Report(NamedTuple):
+    """The outcome of a validation."""
+
+    conforms: bool
+    counts: Mapping[str, int]
+    groups: Sequence[Findings]
+    notes: Sequence[str] = ()
+    files: Sequence[str] = ()
+    subjects: int = 0

@@ -1,0 +1,238 @@
+// @ts-check
+// Draws the neighbourhood of a term: forces lay it out, the pointer moves it, a double click on a
+// term brings in its own neighbours. Everything that it leads to stands on the page as links too.
+import {
+  forceCollide,
+  forceLink,
+  forceManyBody,
+  forceSimulation,
+  forceX,
+  forceY,
+} from "./vendor/force.js";
+
+/** @typedef {{id: string, label: string, href: string, kind: string, x: number, y: number, fx?: number | null, fy?: number | null}} Node */
+/** @typedef {{source: Node, target: Node, label: string}} Edge */
+
+const SVG = "http://www.w3.org/2000/svg";
+const MOST_NODES = 200;
+
+/**
+ * @param {string} name
+ * @param {Record<string, string | number>} attributes
+ * @param {...(Node | Element | string)} content
+ */
+function make(name, attributes = {}, ...content) {
+  const element = document.createElementNS(SVG, name);
+  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, String(value));
+  element.append(.../** @type {any[]} */ (content));
+  return /** @type {SVGGraphicsElement} */ (element);
+}
+
+/** @param {Node} node */
+const radius = (node) => (node.kind === "term" ? 10 : 7);
+
+/** @param {string} label */
+const short = (label) => (label.length > 38 ? `${label.slice(0, 37)}…` : label);
+
+/** @param {HTMLElement} figure */
+function draw(figure) {
+  const svg = /** @type {SVGSVGElement} */ (figure.querySelector("svg"));
+  /** @type {Map<string, Node>} */
+  const nodes = new Map();
+  /** @type {Map<string, Edge>} */
+  const edges = new Map();
+  const view = { x: 0, y: 0, scale: 1 };
+  const world = make("g");
+  const lines = make("g");
+  const dots = make("g");
+  world.append(lines, dots);
+  svg.append(world);
+  figure.hidden = false;
+
+  const links = forceLink().distance(95).strength(0.5);
+  const simulation = forceSimulation()
+    .force("links", links)
+    .force("apart", forceManyBody().strength(-420).distanceMax(500))
+    .force("room", forceCollide(30))
+    .force("x", forceX().strength(0.045))
+    .force("y", forceY().strength(0.09))
+    .stop();
+
+  /**
+   * Adds what is not there yet; new terms begin beside ``near``.
+   * @param {{nodes: any[], links: any[]}} data
+   * @param {Node} [near]
+   */
+  function add(data, near) {
+    for (const it of data.nodes) {
+      if (nodes.has(it.id) || nodes.size >= MOST_NODES) continue;
+      const kind = near && it.kind === "term" ? "other" : it.kind;
+      const angle = nodes.size * 2.4;
+      const distance = nodes.size ? 60 + 4 * nodes.size : 0;
+      nodes.set(it.id, {
+        ...it,
+        kind,
+        x: (near?.x ?? 0) + distance * Math.cos(angle),
+        y: (near?.y ?? 0) + 0.6 * distance * Math.sin(angle),
+      });
+    }
+    for (const it of data.links) {
+      const source = nodes.get(it.source);
+      const target = nodes.get(it.target);
+      const key = `${it.source} ${it.label} ${it.target}`;
+      if (source && target && source !== target && !edges.has(key)) {
+        edges.set(key, { source, target, label: it.label });
+      }
+    }
+    simulation.nodes([...nodes.values()]);
+    links.links([...edges.values()]);
+    simulation.alpha(1).tick(nodes.size > 100 ? 120 : 250);
+    paint();
+  }
+
+  function paint() {
+    lines.replaceChildren(
+      ...[...edges.values()].map((it) => {
+        const group = make(
+          "g",
+          { class: "link" },
+          make("line", { class: "edge" }),
+          make("text", { class: "edge-label", dy: "-3" }, it.label),
+        );
+        return Object.assign(group, { edge: it });
+      }),
+    );
+    dots.replaceChildren(...[...nodes.values()].map(dot));
+    place();
+  }
+
+  /** @param {Node} node */
+  function dot(node) {
+    const text = make("text", { x: radius(node) + 5, dy: "0.35em" }, short(node.label));
+    const anchor = make("a", { href: node.href, tabindex: "-1" }, make("title", {}, node.label), text);
+    const group = make("g", { class: `node ${node.kind}` }, make("circle", { r: radius(node) }), anchor);
+    group.addEventListener("pointerenter", () => emphasise(node));
+    group.addEventListener("pointerleave", () => emphasise(undefined));
+    group.addEventListener("pointerdown", (event) => drag(event, group, node));
+    group.addEventListener("dblclick", () => expand(node));
+    return Object.assign(group, { node });
+  }
+
+  /** Puts everything where the simulation has it. */
+  function place() {
+    for (const group of /** @type {any} */ (lines.children)) {
+      const { source, target } = group.edge;
+      const [line, label] = group.children;
+      line.setAttribute("x1", source.x);
+      line.setAttribute("y1", source.y);
+      line.setAttribute("x2", target.x);
+      line.setAttribute("y2", target.y);
+      label.setAttribute("x", (source.x + target.x) / 2);
+      label.setAttribute("y", (source.y + target.y) / 2);
+    }
+    for (const group of /** @type {any} */ (dots.children)) {
+      group.setAttribute("transform", `translate(${group.node.x} ${group.node.y})`);
+    }
+  }
+
+  /** @param {Node | undefined} node */
+  function emphasise(node) {
+    /** @type {Set<Node>} */
+    const near = new Set(node ? [node] : []);
+    for (const group of /** @type {any} */ (lines.children)) {
+      const { source, target } = group.edge;
+      const touches = source === node || target === node;
+      if (touches) near.add(source).add(target);
+      group.classList.toggle("near", touches);
+      group.classList.toggle("far", Boolean(node) && !touches);
+    }
+    for (const group of /** @type {any} */ (dots.children)) {
+      group.classList.toggle("far", Boolean(node) && !near.has(group.node));
+    }
+  }
+
+  /**
+   * @param {PointerEvent} event
+   * @param {SVGGraphicsElement} group
+   * @param {Node} node
+   */
+  function drag(event, group, node) {
+    event.stopPropagation();
+    if (event.target instanceof Element && event.target.closest("a")) return;
+    group.setPointerCapture(event.pointerId);
+    simulation.on("tick", place).alphaTarget(0.2).restart();
+    const move = (/** @type {PointerEvent} */ it) => {
+      node.fx = (node.fx ?? node.x) + it.movementX / view.scale;
+      node.fy = (node.fy ?? node.y) + it.movementY / view.scale;
+    };
+    const end = () => {
+      group.removeEventListener("pointermove", move);
+      node.fx = node.fy = null;
+      simulation.alphaTarget(0);
+    };
+    group.addEventListener("pointermove", move);
+    group.addEventListener("lostpointercapture", end, { once: true });
+  }
+
+  /** @param {Node} node */
+  async function expand(node) {
+    const reply = await fetch(node.href, { headers: { Accept: "text/html" } });
+    const page = new DOMParser().parseFromString(await reply.text(), "text/html");
+    const data = page.querySelector("[data-graph] script")?.textContent;
+    if (!data) return;
+    add(JSON.parse(data), node);
+    fit();
+  }
+
+  function look() {
+    world.setAttribute("transform", `translate(${view.x} ${view.y}) scale(${view.scale})`);
+  }
+
+  /** Shows the whole graph, no larger than it is. */
+  function fit() {
+    figure.classList.toggle("small", nodes.size < 12);
+    const box = world.getBBox();
+    const { width, height } = svg.getBoundingClientRect();
+    view.scale = Math.min(1.3, (width - 30) / box.width, (height - 40) / box.height);
+    view.x = width / 2 - view.scale * (box.x + box.width / 2);
+    view.y = height / 2 - view.scale * (box.y + box.height / 2);
+    look();
+  }
+
+  /** @param {number} factor */
+  function zoom(factor) {
+    const { width, height } = svg.getBoundingClientRect();
+    const scale = Math.min(4, Math.max(0.2, view.scale * factor));
+    view.x = width / 2 - ((width / 2 - view.x) * scale) / view.scale;
+    view.y = height / 2 - ((height / 2 - view.y) * scale) / view.scale;
+    view.scale = scale;
+    look();
+  }
+
+  svg.addEventListener("pointerdown", (event) => {
+    if (event.pointerType === "touch") return; // a finger scrolls the page
+    svg.setPointerCapture(event.pointerId);
+    const move = (/** @type {PointerEvent} */ it) => {
+      view.x += it.movementX;
+      view.y += it.movementY;
+      look();
+    };
+    svg.addEventListener("pointermove", move);
+    svg.addEventListener("lostpointercapture", () => svg.removeEventListener("pointermove", move), { once: true });
+  });
+  svg.addEventListener("wheel", (event) => {
+    if (!event.ctrlKey) return; // else the wheel scrolls the page
+    event.preventDefault();
+    zoom(event.deltaY < 0 ? 1.15 : 1 / 1.15);
+  }, { passive: false });
+  /** @type {Record<string, () => void>} */
+  const tools = { in: () => zoom(1.3), out: () => zoom(1 / 1.3), fit };
+  for (const button of /** @type {NodeListOf<HTMLButtonElement>} */ (figure.querySelectorAll("button[data-do]"))) {
+    button.addEventListener("click", tools[button.dataset.do ?? "fit"]);
+  }
+
+  add(JSON.parse(figure.querySelector("script")?.textContent ?? '{"nodes":[],"links":[]}'));
+  fit();
+}
+
+for (const figure of document.querySelectorAll("[data-graph]")) draw(/** @type {HTMLElement} */ (figure));
