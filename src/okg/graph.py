@@ -10,8 +10,7 @@ import pyoxigraph as ox
 
 from okg.errors import InputError
 from okg.knowledge import Knowledge, packaged
-from okg.namespaces import PREFIXES
-from okg.query.lexer import has_keyword
+from okg.query.evaluation import evaluate
 from okg.query.results import Answer, GraphAnswer
 from okg.query.safety import without_calls
 from okg.store.closed import add_data, open_knowledge
@@ -213,17 +212,7 @@ class KnowledgeGraph:
     def _answer(
         self, sparql: str, bound: "dict[ox.Variable, ox.NamedNode | ox.Literal]"
     ) -> Answer | GraphAnswer:
-        try:
-            results = self._store.query(
-                sparql,
-                prefixes=PREFIXES,
-                use_default_graph_as_union=not has_keyword(sparql, "FROM"),
-                substitutions=bound,  # type: ignore[arg-type]
-            )
-        except SyntaxError as error:
-            from okg.query.syntax import syntax_error
-
-            raise syntax_error(sparql, str(error.msg)) from None
+        results = evaluate(self._store, sparql, bound)
         if isinstance(results, ox.QueryTriples | list):
             return GraphAnswer(results)
         return Answer(results, self._label)
@@ -235,7 +224,7 @@ class KnowledgeGraph:
 
     @property
     def state(self) -> str:
-        """What tells the present content of the graph from any other, as long as okg is the same."""
+        """What tells this content of the graph from any other."""
         from okg import __version__
 
         generation = getattr(self._kept, "generation", "")

@@ -1,17 +1,20 @@
 """No query makes the process call another computer."""
 
+import contextlib
 import http.server
 import threading
 from collections.abc import Iterator
 
 import pyoxigraph as ox
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from okg.errors import InputError
 from okg.graph import KnowledgeGraph
 from okg.query.safety import without_calls
+from okg.query.update import operations
+from okg.store.updating import OwnGraphs, carry_out
 
 
 class Listener:
@@ -137,6 +140,96 @@ def test_the_refusal_says_where_and_what_to_do() -> None:
         without_calls("SELECT * {\n  SERVICE <urn:x> {}\n}")
     assert raised.value.message.startswith("the query asks another endpoint at line 2 (SERVICE)")
     assert "Take the SERVICE clause out" in raised.value.message
+
+
+UPDATES = [
+    "LOAD <URL>",
+    "load<URL>",
+    "LOAD SILENT <URL> INTO GRAPH <urn:g>",
+    "LOADSILENT<URL>INTO GRAPH<urn:g>",
+    "PREFIX ex: <URL> LOAD ex:",
+    "PREFIX ex: <URL> LOADex:",
+    "PREFIX ex: <URL> LOADSILENTex:",
+    "CLEAR ALL;LOAD<URL>",
+    "INSERT DATA { <urn:a> <urn:b> 1 };LOAD<URL>",
+    "INSERT DATA { <urn:a> <urn:b> '''a} ; ''' } ; LOAD <URL>",
+    "CLEAR ALL ; # '\n LOAD <URL> # '\n",
+    "LOAD # <urn:harmless>\n <URL>",
+    r"\u004COAD <URL>",
+    r"L\U0000004FAD <URL>",
+    r"INSERT DATA { <urn:a> <urn:b> 'a\u0027 } ; LOAD <URL> #' }",
+    "INSERT { ?s ?p ?o } WHERE { SERVICE <URL> { ?s ?p ?o } }",
+    "DELETE { ?s ?p ?o } WHERE { ?s ?p trueSERVICE<URL>{ ?s ?p ?o } }",
+    "DELETE { ?s ?p ?o } WHERE { FILTER EXISTS { SERVICE <URL> { ?s ?p ?o } } }",
+    "PREFIX ex: <URL> INSERT { ?s ?p ?o } USING <urn:g> WHERE { SERVICEex: { ?s ?p ?o } }",
+    "WITH <urn:g> DELETE { ?s ?p ?o } WHERE { { SELECT * { SERVICE SILENT <URL> {} } } }",
+]
+
+
+class Held:
+    """A store as a draft gives it."""
+
+    def __init__(self) -> None:
+        self.store = ox.Store()
+
+
+def run_update(text: str) -> None:
+    graphs = OwnGraphs(Held())
+    for it in operations(without_calls(text, update=True)):
+        carry_out(it, graphs)
+
+
+@pytest.mark.parametrize("attack", UPDATES)
+def test_no_update_calls_out(listener: Listener, attack: str) -> None:
+    with pytest.raises(InputError):
+        run_update(attack.replace("URL", listener.url))
+    assert listener.calls == []
+
+
+def test_the_listener_hears_updates(listener: Listener) -> None:
+    with pytest.raises(OSError, match="500"):
+        ox.Store().update("LOADx:", prefixes={"x": listener.url})
+    assert listener.calls == ["/"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "INSERT DATA { <urn:payload> <urn:b> 'LOAD <x>' , okg:loads }",
+        "DELETE { ?load ?p ?o } WHERE { ?load ?p ?o } # LOAD <urn:x>",
+        "DROP SILENT GRAPH <http://localhost/service/load>",
+    ],
+)
+def test_load_may_stand_where_it_is_no_keyword(text: str) -> None:
+    run_update(text)
+
+
+UPDATE_PIECES = st.sampled_from(
+    ["LOAD", "load", "LOAD<URL>", "LOADx:", "SERVICE", "SERVICEx:{}", "SILENT", "INTO GRAPH",
+     "<URL>", "<urn:g>", "{", "}", ";", "'", '"', "'''", "#", "\n", " ", "?x", "x:", "<", ">", ".",
+     "1", "_:b", "@en", "\\", "\\u004C", "\\u0027", "INSERT", "DELETE", "DATA", "WHERE",
+     "{ ?s ?p ?o }", "{ <urn:a> <urn:b> 1 }", "CLEAR ALL", "WITH", "USING"]
+)  # fmt: skip
+STARTS = st.sampled_from(
+    ["", "INSERT DATA {", "CLEAR ALL ;", "INSERT { ?s ?p ?o } WHERE { ?s ?p ?o", "DELETE WHERE {",
+     "DELETE { ?s ?p ?o } WHERE { FILTER(1<2", "INSERT DATA { <urn:a> <urn:b> 'x'"]
+)  # fmt: skip
+ENDS = st.sampled_from(["", "}", "; LOAD <URL>", "} ; LOADx:", "SERVICE <URL> {} }", "' }", ")}"])
+
+
+def test_no_words_in_any_order_make_an_update_call_out(listener: Listener) -> None:
+    @settings(deadline=None, max_examples=300, suppress_health_check=list(HealthCheck))
+    @given(STARTS, st.lists(UPDATE_PIECES, max_size=10).map("".join), ENDS)
+    def check(start: str, middle: str, end: str) -> None:
+        text = f"PREFIX x: <URL> {start} {middle} {end}".replace("URL", listener.url)
+        with contextlib.suppress(InputError):
+            run_update(text)
+            # Even pyoxigraph itself, given the whole, finds no call in what passes.
+            with contextlib.suppress(SyntaxError, RuntimeError):
+                ox.Store().update(without_calls(text, update=True))
+        assert listener.calls == []
+
+    check()
 
 
 PIECES = st.sampled_from(

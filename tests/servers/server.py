@@ -33,6 +33,8 @@ class Server:
     password: str | None
     log: Path
     process: "subprocess.Popen[bytes]"
+    bulk: Callable[[Path, str], list[str]] | None = None
+    """Gives the command by which its own loader loads a file into the graph of this name."""
 
     def __str__(self) -> str:
         return self.name
@@ -48,7 +50,7 @@ def free_port() -> int:
 
 @contextmanager
 def working(
-    command: Sequence[str], query_url: str, folder: Path
+    command: Sequence[str], query_url: str, folder: Path, patience: float = PATIENCE
 ) -> Iterator["tuple[subprocess.Popen[bytes], Path]"]:
     """Run ``command`` in ``folder`` for as long as the block; it starts when queries are answered.
 
@@ -64,7 +66,7 @@ def working(
             stderr=subprocess.STDOUT,
         )
         try:
-            wait_until(lambda: _answers(query_url), process, log)
+            wait_until(lambda: _answers(query_url), process, log, patience)
             yield process, log
         finally:
             process.terminate()
@@ -75,9 +77,14 @@ def working(
                 process.wait()
 
 
-def wait_until(ready: Callable[[], bool], process: "subprocess.Popen[bytes]", log: Path) -> None:
+def wait_until(
+    ready: Callable[[], bool],
+    process: "subprocess.Popen[bytes]",
+    log: Path,
+    patience: float = PATIENCE,
+) -> None:
     """Return when ``ready()`` holds; raise RuntimeError with the log where it never will."""
-    deadline = time.monotonic() + PATIENCE
+    deadline = time.monotonic() + patience
     while time.monotonic() < deadline:
         if process.poll() is not None:
             raise RuntimeError(f"{process.args!r} ended: {log.read_text(errors='replace')[-2000:]}")

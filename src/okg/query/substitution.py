@@ -1,57 +1,92 @@
-"""Terms in the place of variables, as ``substitutions`` puts them in an embedded store.
+"""Terms in the place of a query's variables.
 
-VALUES says the same, but engines join it last, and Virtuoso 7 loses the type of a decimal in it.
+``substitutions`` of a store say the same, but engines look at them only after they have decided in
+which order to join, as with VALUES, and Virtuoso 7 loses the type of a decimal in VALUES.
 
 It works on the words of a query, so a term is one word of it, whatever its text. Where a variable
 stands in a place that no term can take, the query is left alone.
 """
 
 from collections.abc import Mapping
+from functools import lru_cache
+from typing import NamedTuple
 
 import pyoxigraph as ox
 
 from okg.query.executable import written
 from okg.query.lexer import Word, words
 
-__all__ = ["substituted"]
+__all__ = ["Placed", "substituted"]
 
 LISTS = ("SELECT", "BY", "VALUES", "DESCRIBE")
 """After these, variables are named, not used."""
 
 
-def substituted(sparql: str, terms: Mapping[str, ox.NamedNode | ox.Literal]) -> str | None:
+class Placed(NamedTuple):
+    """A query with terms in the place of variables.
+
+    The variables that are ``named`` are columns, which are empty in the answer unless the store is
+    given them as substitutions as well.
+    """
+
+    text: str
+    named: frozenset[str]
+
+
+def substituted(sparql: str, terms: Mapping[str, ox.NamedNode | ox.Literal]) -> Placed | None:
     """Return ``sparql`` with ``terms`` for the variables of these names, wherever they are used.
 
-    The answer's columns of these variables are then empty. None where one of them is named inside
-    the pattern, by a SELECT, AS or VALUES there, or all columns are wanted without naming them.
+    None where one of them is described, or named inside the pattern, by a SELECT, AS or VALUES
+    there, or all columns are wanted without naming them.
+    """
+    found = _pieces(sparql, frozenset(terms))
+    if found is None:
+        return None
+    pieces, named = found
+    places = {name: f" {written(term)} " for name, term in terms.items()}
+    return Placed("".join(text + places.get(name, "") for text, name in pieces), named)
+
+
+@lru_cache(maxsize=1024)
+def _pieces(
+    sparql: str, names: frozenset[str]
+) -> tuple[tuple[tuple[str, str], ...], frozenset[str]] | None:
+    """Return the parts of a query, each with the variable whose term follows it, "" for none.
+
+    And which of ``names`` are columns as well.
     """
     parsed = [word for word in words(sparql) if word.kind != "comment"]
-    pieces: list[str] = []
+    pieces: list[tuple[str, str]] = []
+    still: set[str] = set()
     end = depth = 0
-    named = False
+    listed = ""
     for place, word in enumerate(parsed):
         text = word.text.upper()
         if text in LISTS:
-            named = True
+            listed = text
         elif text in ("WHERE", "{", "}", "HAVING", "LIMIT", "OFFSET", "FROM"):
-            named = False
+            listed = ""
         depth += {"{": 1, "}": -1}.get(text, 0)
         if depth == 0 and text == "*" and parsed[place - 1].text.upper() in LISTS:
             return None
-        if word.kind != "variable" or word.text[1:] not in terms:
+        name = word.text[1:]
+        if word.kind != "variable" or name not in names:
             continue
-        if depth == 0 and named and not _within_parentheses(parsed, place):
+        if depth == 0 and listed and not _within_parentheses(parsed, place):
+            if listed == "DESCRIBE":
+                return None
+            if listed == "SELECT":
+                still.add(name)
             continue
-        if (depth and named) or _before(parsed, place) in ("AS", "VALUES"):
+        if (depth and listed) or _before(parsed, place) in ("AS", "VALUES"):
             return None
-        new = written(terms[word.text[1:]])
         if _before(parsed, place, 2) == "BOUND":
-            start, stop, new = parsed[place - 2].start, parsed[place + 1].end, "true"
+            pieces.append((f"{sparql[end : parsed[place - 2].start]} true ", ""))
+            end = parsed[place + 1].end
         else:
-            start, stop = word.start, word.end
-        pieces += [sparql[end:start], f" {new} "]
-        end = stop
-    return "".join([*pieces, sparql[end:]])
+            pieces.append((sparql[end : word.start], name))
+            end = word.end
+    return (*pieces, (sparql[end:], "")), frozenset(still)
 
 
 def _before(parsed: list[Word], place: int, steps: int = 1) -> str:

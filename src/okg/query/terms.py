@@ -102,16 +102,15 @@ class Terms:
         Raises InputError where there is no class of that name.
         """
         if kind not in self._large:
-            found = (self.own or ()) if kind == "iri" else self._typed(kind)
-            self._large[kind] = len(list(islice(found, LARGE + 1))) > LARGE
+            self._large[kind] = len(list(islice(self._typed(kind), LARGE + 1))) > LARGE
         return self._large[kind]
 
     def members(self, kind: str) -> list[ox.NamedNode]:
         """Return the members of the class ``kind`` in the order of their IRIs.
 
-        Of a class that ``is_large`` they are some, and not all.
+        Of a class that ``is_large`` they are some, and not all; for "iri", the terms of okg.
         """
-        if self.is_large(kind):
+        if kind != "iri" and self.is_large(kind):
             return _sorted(islice(self._typed(kind), MANY))
         return list(dict.fromkeys(name.term for name in self.names(kind)))
 
@@ -140,7 +139,7 @@ class Terms:
     def listed(self, kind: str) -> str:
         """Return a sentence about which members the class ``kind`` has."""
         members = self.members(kind)
-        if self.is_large(kind):
+        if kind != "iri" and self.is_large(kind):
             return f"There are more than {LARGE:,}, such as {self._shown(members[0])}"
         if len(members) <= MANY:
             return f"There are: {', '.join(map(self._shown, members)) or 'none'}"
@@ -209,12 +208,13 @@ class Terms:
                 for term in terms
                 if isinstance(term, ox.NamedNode) and term.value.startswith(OKG)
             )
-            return known if self.is_large(kind) else _sorted([*known, *(self.own or ())])
+            return known if self.is_large(kind) else _sorted([*known, *self._typed(kind)])
         return _sorted(self._typed(kind))
 
     def _typed(self, kind: str) -> Iterator[ox.NamedNode]:
         if kind == "iri":
-            return iter(self.own or ())
+            # Whether they are any is not asked: they would be counted.
+            return iter(() if self.own is None else self.own)
         self.check_type(kind)
         found = self._store.quads_for_pattern(None, TYPE, self._class(kind))
         return (quad.subject for quad in found if isinstance(quad.subject, ox.NamedNode))

@@ -112,7 +112,7 @@ def operations(
         declared += statement[:length]
         _check(text, declared, statement[length:], base)
         if statement[length:]:
-            prologue = _text(text, declared)
+            prologue = _joined(declared)
             found.append(_Statement(text, prologue, statement[length:], base, dataset).read())
     return found
 
@@ -152,7 +152,7 @@ def _check(text: str, declared: list[Word], statement: list[Word], base: str | N
     """Raise QuerySyntaxError unless the statement is one of SPARQL 1.1."""
     written = _text(text, statement)
     try:
-        ox.Store().update(f"{_text(text, declared)} {written}", base_iri=base, prefixes=PREFIXES)
+        ox.Store().update(f"{_joined(declared)} {written}", base_iri=base, prefixes=PREFIXES)
     except SyntaxError as error:
         # All else is blanked out, so that lines and columns are those of the whole.
         kept = [it if it in "\r\n" else " " for it in text]
@@ -164,6 +164,11 @@ def _check(text: str, declared: list[Word], statement: list[Word], base: str | N
     except (RuntimeError, OSError):
         # It is an operation, and an empty store has nothing to operate upon.
         pass
+
+
+def _joined(declared: list[Word]) -> str:
+    """Return declarations, between which operations may stand, as one text."""
+    return " ".join(it.text for it in declared)
 
 
 def _text(text: str, some: list[Word]) -> str:

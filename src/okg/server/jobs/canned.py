@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import pyoxigraph as ox
 
-from okg.namespaces import PREFIXES
 from okg.query.catalogue import Query
-from okg.query.lexer import has_keyword
+from okg.query.evaluation import Results, evaluate
 from okg.query.parameters import Bound, UnsuitableValue, bindings
 from okg.server.caching import headers_of, is_known, tag_of
 from okg.server.jobs.catalogue import formats_of, named, offers
@@ -30,7 +29,6 @@ MOST = 100
 """So many combinations of values are asked for at a time."""
 
 Item = TypeVar("Item")
-Results = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 
 
 @dataclass(frozen=True)
@@ -140,12 +138,7 @@ def bound_to(desk: Desk, query: Query, values: Mapping[str, Sequence[str]]) -> l
 
 
 def _results(desk: Desk, query: Query, bound: Bound) -> Results:
-    return desk.graph.store.query(
-        query.sparql,
-        prefixes=PREFIXES,
-        use_default_graph_as_union=not has_keyword(query.sparql, "FROM"),
-        substitutions=bound,  # type: ignore[arg-type]
-    )
+    return evaluate(desk.graph.store, query.sparql, bound)
 
 
 def _whole(answers: "Sequence[Answer | GraphAnswer]") -> "Answer | GraphAnswer":

@@ -9,12 +9,12 @@ import pyoxigraph as ox
 from okg.errors import EnvironmentFault
 from okg.knowledge import Knowledge
 from okg.query.lexer import has_keyword, words
+from okg.query.substitution import substituted
 from okg.store.catalogue import FORMAT, RECORDS, Catalogue, from_triples
 from okg.store.names import CATALOGUE, TERMS
 from okg.store.remote.answers import Rows, read_results, read_triples
 from okg.store.remote.discovery import Endpoint, Server, connect
 from okg.store.remote.patterns import OwnThings, Patterns
-from okg.store.remote.substitution import substituted
 
 __all__ = ["KNOWLEDGE_GRAPH", "REVISION", "RemoteStore"]
 
@@ -118,7 +118,7 @@ class RemoteStore:
         # Not by VALUES where it can be helped: what is joined with it is worked out whole before.
         placed = substituted(sparql, terms) if terms else None
         values = {} if placed else {name: [term] for name, term in terms.items()}
-        text = self_contained(placed or sparql, form, values)
+        text = self_contained(placed.text if placed else sparql, form, values)
         default = self.graphs if use_default_graph_as_union else []
         named = default if default and has_keyword(sparql, "GRAPH") else []
         if form in ("CONSTRUCT", "DESCRIBE"):
