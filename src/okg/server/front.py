@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from starlette.background import BackgroundTask
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import FileResponse, Response
 
 from okg.server.metrics import Metrics
@@ -18,7 +18,17 @@ from okg.server.problems import Problem
 from okg.server.reply import Reply
 from okg.server.settings import Settings
 
-__all__ = ["Front", "address", "body_of", "front_of", "language", "respond", "single", "values"]
+__all__ = [
+    "Front",
+    "address",
+    "body_of",
+    "front_of",
+    "language",
+    "only",
+    "respond",
+    "single",
+    "values",
+]
 
 PATIENCE = 0.5
 """Seconds after which it is looked whether the client is still there."""
@@ -126,6 +136,9 @@ async def limited(request: Request, limit: int) -> AsyncIterator[bytes]:
                 if size > limit:
                     raise too_large(limit)
                 yield part
+    except ClientDisconnect:
+        # Nobody reads this; the log has its status.
+        raise Problem(400, "incomplete", "The content is not whole", "the client left") from None
     except TimeoutError:
         raise Problem(
             408,
@@ -168,6 +181,20 @@ def single(given: dict[str, list[str]], name: str) -> str:
             400, "repeated-parameter", "A parameter is given twice", f"{name} can be given once"
         )
     return found[0]
+
+
+def only(given: dict[str, list[str]], *names: str) -> None:
+    """Raise Problem with status 400 where there is a parameter that is none of ``names``."""
+    for name in given:
+        if name not in names:
+            raise Problem(
+                400,
+                "unknown-parameter",
+                "There is no such parameter",
+                f"there is no parameter {name!r} here; there are {', '.join(names)}",
+                parameter=name,
+                offered=list(names),
+            )
 
 
 def address(request: Request) -> str:
