@@ -4,8 +4,8 @@ All texts are plain text, escaped where a template puts them; every ``href`` beg
 relative, but for links that are meant to leave the server.
 """
 
-from collections.abc import Mapping, Sequence
-from typing import Literal, NamedTuple
+from collections.abc import Sequence
+from typing import NamedTuple
 
 __all__ = [
     "Bar",
@@ -15,22 +15,17 @@ __all__ = [
     "Claim",
     "Dataset",
     "Field",
-    "Finding",
-    "Findings",
     "Group",
     "Link",
     "Match",
     "Node",
     "Question",
-    "Report",
     "Result",
     "Source",
     "Table",
     "Term",
     "Theme",
 ]
-
-Severity = Literal["violation", "warning", "info"]
 
 
 class Link(NamedTuple):
@@ -115,8 +110,6 @@ class Question(NamedTuple):
     tags: Sequence[str] = ()
     needs_data: bool = False
     sparql: str = ""
-    language: str = ""
-    """The language of the summary, where it is not that of the page."""
 
 
 class Theme(NamedTuple):
@@ -215,34 +208,3 @@ class Source(NamedTuple):
     kind: str = ""
     where: str = ""
     claims: int | None = None
-
-
-class Finding(NamedTuple):
-    """One finding of a validation."""
-
-    place: str
-    focus: str
-    problem: str
-    suggestion: str = ""
-
-
-class Findings(NamedTuple):
-    """The findings of one rule, of which there are ``number``; ``rest`` are not shown."""
-
-    severity: Severity
-    title: str
-    description: str
-    number: int
-    findings: Sequence[Finding]
-    rest: int = 0
-
-
-class Report(NamedTuple):
-    """The outcome of a validation."""
-
-    conforms: bool
-    counts: Mapping[str, int]
-    groups: Sequence[Findings]
-    notes: Sequence[str] = ()
-    files: Sequence[str] = ()
-    subjects: int = 0

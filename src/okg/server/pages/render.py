@@ -3,7 +3,7 @@
 import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
@@ -13,7 +13,7 @@ import jinja2
 import okg
 from okg.server.pages.parts import Theme
 
-__all__ = ["LANGUAGES", "phrases", "render", "say", "with_parameter"]
+__all__ = ["LANGUAGES", "called", "phrases", "question_in", "render", "say", "with_parameter"]
 
 LANGUAGES = {"en": "en", "zh": "zh-Hans"}
 """The languages of the pages, and how HTML calls each."""
@@ -38,6 +38,8 @@ def render(template: str, language: str, *, here: str = "/", **context: object) 
         here=here,
         version=okg.__version__,
         say=_speaker(language),
+        called=partial(called, language),
+        question_in=partial(question_in, language),
         **context,
     ).encode()
 
@@ -75,9 +77,16 @@ def with_parameter(address: str, name: str, value: str) -> str:
     return f"/{parts.path.lstrip(SLASHES)}?{urlencode([*kept, (name, value)])}"
 
 
-def _words(name: str) -> str:
-    """Return a variable's name as words: listed by statement for listedByStatement."""
+def called(language: str, name: str) -> str:
+    """Return what a column or a parameter is called: listed by statement for listedByStatement."""
+    if language == "zh" and name in (known := _catalogue()["columns"]):
+        return known[name]
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", name.replace("_", " ")).lower()
+
+
+def question_in(language: str, name: str) -> str:
+    """Return the question of the catalogue called ``name`` in another language, "" if unknown."""
+    return _catalogue()["questions"].get(name, "") if language == "zh" else ""
 
 
 def _queries_of(themes: Iterable[Theme]) -> dict[str, str]:
@@ -97,6 +106,11 @@ def _texts(language: str) -> Mapping[str, Any]:
 
 
 @cache
+def _catalogue() -> Mapping[str, Mapping[str, str]]:
+    return tomllib.loads((HERE / "texts" / "catalogue.zh.toml").read_text(encoding="utf-8"))
+
+
+@cache
 def _environment() -> jinja2.Environment:
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader("okg.server.pages"),
@@ -106,7 +120,6 @@ def _environment() -> jinja2.Environment:
         lstrip_blocks=True,
     )
     environment.filters["with_parameter"] = with_parameter
-    environment.filters["words"] = _words
     environment.filters["dotted"] = ".{}".format
     environment.globals["phrases"] = phrases
     environment.globals["queries_of"] = _queries_of

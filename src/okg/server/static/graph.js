@@ -2,7 +2,6 @@
 // Draws the neighbourhood of a term: forces lay it out, the pointer moves it, a double click on a
 // term brings in its own neighbours. Everything that it leads to stands on the page as links too.
 import {
-  forceCollide,
   forceLink,
   forceManyBody,
   forceSimulation,
@@ -15,6 +14,7 @@ import {
 
 const SVG = "http://www.w3.org/2000/svg";
 const MOST_NODES = 200;
+const HEIGHT = 22;
 
 /**
  * @param {string} name
@@ -34,6 +34,12 @@ const radius = (node) => (node.kind === "term" ? 10 : 7);
 /** @param {string} label */
 const short = (label) => (label.length > 38 ? `${label.slice(0, 37)}…` : label);
 
+/**
+ * About how wide a label is; a Chinese character takes the room of two others.
+ * @param {string} label
+ */
+const widthOf = (label) => [...short(label)].reduce((sum, it) => sum + (it > "\u2e80" ? 13 : 6.8), 0);
+
 /** @param {HTMLElement} figure */
 function draw(figure) {
   const svg = /** @type {SVGSVGElement} */ (figure.querySelector("svg"));
@@ -49,14 +55,46 @@ function draw(figure) {
   svg.append(world);
   figure.hidden = false;
 
-  const links = forceLink().distance(95).strength(0.5);
+  const links = forceLink().distance(110).strength(0.4);
   const simulation = forceSimulation()
     .force("links", links)
     .force("apart", forceManyBody().strength(-420).distanceMax(500))
-    .force("room", forceCollide(30))
-    .force("x", forceX().strength(0.045))
+    .force("x", forceX().strength(0.02))
     .force("y", forceY().strength(0.09))
+    .force("room", makeRoom)
     .stop();
+
+  /** Moves terms apart whose labels would cover each other: a force, called at every tick. */
+  function makeRoom() {
+    const boxes = [...nodes.values()].map(box);
+    for (const [index, a] of boxes.entries()) {
+      for (const b of boxes.slice(index + 1)) {
+        const x = Math.min(a.right, b.right) - Math.max(a.left, b.left);
+        const y = HEIGHT - Math.abs(a.node.y - b.node.y);
+        if (x <= 0 || y <= 0) continue;
+        const [upper, lower] = a.node.y < b.node.y ? [a.node, b.node] : [b.node, a.node];
+        const push = y * 0.35;
+        upper.y -= push;
+        lower.y += push;
+      }
+    }
+  }
+
+  /** @param {Node} node */
+  function box(node) {
+    const room = radius(node) + 14 + widthOf(node.label);
+    const left = leans(node) ? room : radius(node);
+    return { node, left: node.x - left, right: node.x - left + room + radius(node) };
+  }
+
+  /**
+   * Whether the label stands to the left: away from the term that the page is about.
+   * @param {Node} node
+   */
+  function leans(node) {
+    const [first] = nodes.values();
+    return node !== first && node.x < first.x;
+  }
 
   /**
    * Adds what is not there yet; new terms begin beside ``near``.
@@ -86,7 +124,7 @@ function draw(figure) {
     }
     simulation.nodes([...nodes.values()]);
     links.links([...edges.values()]);
-    simulation.alpha(1).tick(nodes.size > 100 ? 120 : 250);
+    simulation.alpha(1).tick(nodes.size > 100 ? 150 : 300);
     paint();
   }
 
@@ -108,7 +146,7 @@ function draw(figure) {
 
   /** @param {Node} node */
   function dot(node) {
-    const text = make("text", { x: radius(node) + 5, dy: "0.35em" }, short(node.label));
+    const text = make("text", { dy: "0.35em" }, short(node.label));
     const anchor = make("a", { href: node.href, tabindex: "-1" }, make("title", {}, node.label), text);
     const group = make("g", { class: `node ${node.kind}` }, make("circle", { r: radius(node) }), anchor);
     group.addEventListener("pointerenter", () => emphasise(node));
@@ -131,7 +169,11 @@ function draw(figure) {
       label.setAttribute("y", (source.y + target.y) / 2);
     }
     for (const group of /** @type {any} */ (dots.children)) {
-      group.setAttribute("transform", `translate(${group.node.x} ${group.node.y})`);
+      const { node } = group;
+      const text = group.querySelector("text");
+      group.setAttribute("transform", `translate(${node.x} ${node.y})`);
+      text.setAttribute("x", (leans(node) ? -1 : 1) * (radius(node) + 5));
+      text.setAttribute("text-anchor", leans(node) ? "end" : "start");
     }
   }
 
@@ -188,12 +230,13 @@ function draw(figure) {
     world.setAttribute("transform", `translate(${view.x} ${view.y}) scale(${view.scale})`);
   }
 
-  /** Shows the whole graph, no larger than it is. */
+  /** Shows the whole graph, or its middle. */
   function fit() {
     figure.classList.toggle("small", nodes.size < 12);
     const box = world.getBBox();
     const { width, height } = svg.getBoundingClientRect();
-    view.scale = Math.min(1.3, (width - 30) / box.width, (height - 40) / box.height);
+    // On a phone, part of it with labels that can be read; the rest is a swipe away.
+    view.scale = Math.max(0.6, Math.min(1.3, (width - 30) / box.width, (height - 40) / box.height));
     view.x = width / 2 - view.scale * (box.x + box.width / 2);
     view.y = height / 2 - view.scale * (box.y + box.height / 2);
     look();
@@ -209,8 +252,8 @@ function draw(figure) {
     look();
   }
 
+  // A finger moves the graph sideways; up and down it scrolls the page (touch-action).
   svg.addEventListener("pointerdown", (event) => {
-    if (event.pointerType === "touch") return; // a finger scrolls the page
     svg.setPointerCapture(event.pointerId);
     const move = (/** @type {PointerEvent} */ it) => {
       view.x += it.movementX;

@@ -48,21 +48,23 @@ form.addEventListener("drop", (event) => {
   form.requestSubmit();
 });
 
-/** What was sent last, to be sent again for a report in another form. @type {File[]} */
-let sent = [];
+/** What was sent last, to be sent again for a report in another form. @type {FormData} */
+let sent = new FormData();
+/** @type {File[]} */
+let files = [];
 
 /** @param {string} accept */
 function send(accept) {
-  const body = new FormData();
-  for (const file of sent) body.append("file", file);
-  return fetch("/validate", { method: "POST", headers: { Accept: accept }, body });
+  return fetch("/validate", { method: "POST", headers: { Accept: accept }, body: sent });
 }
 
 form.addEventListener("submit", async (event) => {
   event.preventDefault();
-  sent = [...(input.files ?? [])];
+  files = [...(input.files ?? [])];
+  sent = new FormData(form);
+  sent.delete("severity"); // all are asked for, and the switches show and hide them
   place.ariaBusy = "true";
-  say(fill(texts.checking, { files: sent.map((it) => it.name).join(", ") }));
+  say(fill(texts.checking, { files: files.map((it) => it.name).join(", ") }));
   try {
     const reply = await send("application/json, application/problem+json");
     const document_ = await reply.json();
@@ -91,10 +93,10 @@ function complain(problem) {
 /** @param {Report} report */
 async function show(report) {
   const verdict = make("p", `verdict ${report.conforms ? "good" : "bad"}`, report.conforms ? texts.conforms : texts.does_not);
-  const files = await Promise.all(sent.map((file) => fileSection(file, report.results)));
-  const known = new Set(sent.map((file) => file.name));
+  const sections = await Promise.all(files.map((file) => fileSection(file, report.results)));
+  const known = new Set(files.map((file) => file.name));
   const others = report.results.filter((it) => !it.file || !known.has(base(it.file)));
-  const parts = [verdict, ...report.notes.map((it) => make("p", "notice", it)), tools(report), ...files];
+  const parts = [verdict, ...report.notes.map((it) => make("p", "notice", it)), tools(report), ...sections];
   if (others.length) parts.push(make("section", "file elsewhere", make("h2", "", texts.nothing_at), ...others.slice(0, MOST_SHOWN).map(finding)));
   place.replaceChildren(...parts);
   filter();
