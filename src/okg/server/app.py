@@ -13,12 +13,25 @@ from starlette.responses import JSONResponse, Response
 
 from okg.server.front import Front, address, language
 from okg.server.jobs.desk import Desk
+from okg.server.jobs.update import WritingDesk
 from okg.server.metrics import Metrics
 from okg.server.negotiation import PAGE, prefers_page
 from okg.server.observed import Observed
 from okg.server.pool import Pool
 from okg.server.problems import MEDIA_TYPE, Problem
-from okg.server.routes import graphs, operations, queries, sparql, static, validate
+from okg.server.routes import (
+    about,
+    explore,
+    graphs,
+    openapi,
+    operations,
+    queries,
+    search,
+    sparql,
+    static,
+    term,
+    validate,
+)
 from okg.server.settings import Settings
 
 __all__ = ["opened"]
@@ -34,7 +47,7 @@ async def opened(settings: Settings) -> AsyncIterator[Starlette]:
         settings,
         questions=_pool(settings, size=settings.workers, time_limit=settings.time_limit),
         tasks=_pool(settings, size=1, time_limit=settings.validation_time_limit, once=True),
-        writing=_pool(settings, size=1, time_limit=settings.validation_time_limit)
+        writing=_pool(settings, size=1, time_limit=settings.validation_time_limit, desk=WritingDesk)
         if settings.writable
         else None,
         metrics=Metrics(),
@@ -52,9 +65,16 @@ async def opened(settings: Settings) -> AsyncIterator[Starlette]:
             await pool.close()
 
 
-def _pool(settings: Settings, *, size: int, time_limit: float, once: bool = False) -> Pool:
+def _pool(
+    settings: Settings,
+    *,
+    size: int,
+    time_limit: float,
+    once: bool = False,
+    desk: type[Desk | WritingDesk] = Desk,
+) -> Pool:
     return Pool(
-        partial(Desk, settings),
+        partial(desk, settings),
         size=size,
         time_limit=time_limit,
         memory_limit=settings.memory_limit,
@@ -71,7 +91,12 @@ def _application(front: Front) -> Starlette:
             *graphs.routes,
             *queries.routes,
             *validate.routes,
+            *term.routes,
+            *search.routes,
+            *explore.routes,
+            *about.routes,
             *operations.routes,
+            *openapi.routes,
             *static.routes,
         ],
         middleware=[

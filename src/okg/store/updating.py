@@ -11,7 +11,7 @@ not matter how an update is written, or where the name of a graph in it comes fr
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import islice
-from typing import Any
+from typing import Any, Protocol
 
 import pyoxigraph as ox
 
@@ -25,6 +25,13 @@ from okg.store.names import is_reserved
 __all__ = ["OwnGraphs", "ReservedGraph", "carry_out", "changing", "own"]
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | ox.DefaultGraph | None
+
+
+class Changeable(Protocol):
+    """A store that is being changed; see ``okg.store.folder.Draft``."""
+
+    @property
+    def store(self) -> ox.Store: ...
 
 
 class ReservedGraph(InputError):
@@ -44,11 +51,19 @@ class OwnGraphs:
     Each method that changes a graph raises ReservedGraph for one of okg's.
     """
 
-    def __init__(self, store: ox.Store) -> None:
-        self.store = store
-        """To be asked, not to be written to."""
+    def __init__(self, draft: Changeable) -> None:
+        self._draft = draft
         self.changed = False
         """Whether there was anything to do."""
+
+    @property
+    def store(self) -> ox.Store:
+        """The store, to be asked, not to be written to.
+
+        Who keeps it keeps the draft's files open when they are removed, which RocksDB takes for a
+        fault and a reason to wait.
+        """
+        return self._draft.store
 
     def __iter__(self) -> Iterator[ox.NamedNode]:
         """The named ones."""
@@ -68,8 +83,9 @@ class OwnGraphs:
     def remove(self, quads: Iterable[ox.Quad]) -> None:
         """Remove ``quads``; those that are not there do not matter."""
         for quad in [_checked(it) for it in quads]:
-            self.changed = True
-            self.store.remove(quad)
+            if quad in self.store:
+                self.changed = True
+                self.store.remove(quad)
 
     def create(self, graph: Graph) -> None:
         """Make ``graph``, empty, where there is none."""
@@ -79,13 +95,15 @@ class OwnGraphs:
 
     def clear(self, graph: Graph) -> None:
         """Remove the triples of ``graph``."""
-        self.changed = True
-        empty(self.store, own(graph))
+        pattern = (None, None, None, own(graph))
+        self.changed |= next(self.store.quads_for_pattern(*pattern), None) is not None
+        empty(self.store, graph)
 
     def drop(self, graph: Graph) -> None:
         """Remove ``graph``; the default graph becomes empty."""
         self.clear(graph)
         if isinstance(graph, ox.NamedNode):
+            self.changed = True
             self.store.remove_graph(graph)
 
 
@@ -99,10 +117,9 @@ def changing(folder: Folder, wait: float = WAIT) -> Iterator[OwnGraphs]:
     """
     folder.must_exist()
     with folder.writing(wait) as draft:
-        graphs = OwnGraphs(draft.store)
+        graphs = OwnGraphs(draft)
         yield graphs
         if graphs.changed:
-            del graphs
             draft.commit()
 
 
@@ -131,19 +148,19 @@ def _change(change: Change, graphs: OwnGraphs) -> None:
     gone: list[ox.Quad] = []
     new: list[ox.Quad] = []
     # Whatever the pattern finds is found before anything changes (section 3.1.3).
-    for solution in _solutions(change, graphs.store):
+    for solution in _solutions(change, graphs):
         gone += _instances(change.delete, solution)
         new += _instances(change.insert, solution)
     graphs.remove(gone)
     graphs.add(new)
 
 
-def _solutions(change: Change, store: ox.Store) -> Iterator[Mapping[str, Term]]:
+def _solutions(change: Change, graphs: OwnGraphs) -> Iterator[Mapping[str, Term]]:
     if not change.query:
         yield {}
         return
     try:
-        found = store.query(
+        found = graphs.store.query(
             change.query,
             prefixes=PREFIXES,
             base_iri=change.base,

@@ -28,6 +28,8 @@ Source: TypeAlias = "BufferedReader | gzip.GzipFile"
 LINES = (".jsonl", ".ndjson")
 HEAD = 1 << 16
 """So much of a file is looked at to tell what it is."""
+DEEPEST = 200
+"""How deep JSON may be nested: what is told of each place in it grows with the depth."""
 LONGEST = 1 << 28
 """No line of JSON Lines is longer, in bytes: one that is must be something else."""
 
@@ -39,6 +41,10 @@ class Placed:
     path: str
     content: Json
     """Empty where there is something else than an object."""
+
+
+class _TooDeep(Exception):
+    """JSON that is nested too deep."""
 
 
 def is_contracting(path: Path) -> bool:
@@ -122,6 +128,10 @@ def _from_document(source: Source, name: str) -> Iterator[Placed]:
         cut = isinstance(error, ijson.IncompleteJSONError)
         said = "it ends too early; fetch it again" if cut and "premature" in str(error) else error
         raise InputError(f"{name} is not whole JSON: {said}") from None
+    except _TooDeep:
+        raise InputError(
+            f"{name} is nested more than {DEEPEST} deep, which no open contracting is"
+        ) from None
     except UnicodeDecodeError as error:
         raise InputError(f"{name} is not UTF-8, as JSON must be: {error}") from None
     if not found:
@@ -140,8 +150,12 @@ def _parts(events: Iterator[tuple[str, str, Any]]) -> Iterator[tuple[str, Json]]
     count = 0
     inner: ObjectBuilder | None = None
     inner_prefix = inner_path = ""
+    depth = 0
     for prefix, event, value in events:
         first = first or event
+        depth += {"start_map": 1, "start_array": 1, "end_map": -1, "end_array": -1}.get(event, 0)
+        if depth > DEEPEST:
+            raise _TooDeep
         if inner is not None:
             inner.event(event, value)
             if prefix == inner_prefix and event == "end_map":

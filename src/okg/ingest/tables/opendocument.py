@@ -44,7 +44,14 @@ def sheets(path: Path) -> list[Sheet]:
         elif event == "end" and element.tag == f"{TABLE}table-row":
             if found:
                 found[-1][2].extend(_merged(element, row + 1))
-                row += int(element.get(f"{TABLE}number-rows-repeated", 1))
+                repeated = int(element.get(f"{TABLE}number-rows-repeated", 1))
+                if repeated > EMPTY and _cells(element):
+                    # A few bytes may say so of a billion rows.
+                    raise InputError(
+                        f"{path}, sheet {found[-1][0]}, row {row + 1}: it comes {repeated:,} times"
+                        "; delete the rows that say nothing new"
+                    )
+                row += repeated
             element.clear()
     return [
         Sheet(name, _reader(path, number), hidden=hidden, merged=tuple(merged))

@@ -10,7 +10,7 @@ from okg.query.update import Graph
 from okg.server.caching import headers_of, is_known, tag_of
 from okg.server.jobs.desk import Desk
 from okg.server.jobs.sparql import write
-from okg.server.jobs.update import named_nodes, writing
+from okg.server.jobs.update import WritingDesk, named_nodes, writing
 from okg.server.negotiation import GRAPHS, choose
 from okg.server.problems import Problem
 from okg.server.reply import Reply
@@ -66,7 +66,7 @@ class WriteGraph:
     base: str
     replace: bool
 
-    def run(self, desk: Desk) -> Reply:
+    def run(self, desk: WritingDesk) -> Reply:
         """Write it; the status says whether it is new.
 
         Raises Problem where the content is not RDF, the graph is okg's, or somebody else writes.
@@ -88,7 +88,7 @@ class RemoveGraph:
 
     graph: str
 
-    def run(self, desk: Desk) -> Reply:
+    def run(self, desk: WritingDesk) -> Reply:
         """Remove it. Raises Problem where there is none, it is okg's, or somebody else writes."""
         with writing(desk) as graphs:
             graph = own(_named(self.graph))

@@ -3,22 +3,34 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 import pyoxigraph as ox
 
 from okg.errors import InputError
 from okg.query.safety import without_calls
 from okg.query.update import operations
-from okg.server.jobs.desk import Desk
 from okg.server.problems import Problem
 from okg.server.reply import Reply
+from okg.server.settings import Settings
 from okg.store.folder import Folder, Locked
 from okg.store.updating import OwnGraphs, ReservedGraph, carry_out, changing
 
-__all__ = ["Update", "named_nodes", "writing"]
+__all__ = ["Update", "WritingDesk", "named_nodes", "writing"]
 
 WAIT = 1.0
 """Seconds that another writer, such as okg load, is waited for; after that, the client waits."""
+
+
+@dataclass
+class WritingDesk:
+    """What jobs work with that change the store: nothing is read before a change is made."""
+
+    settings: Settings
+    folder: Path
+
+    def refresh(self) -> None:
+        """Do nothing: the next draft is made of the generation that is current then."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +42,7 @@ class Update:
     using: tuple[str, ...] = ()
     using_named: tuple[str, ...] = ()
 
-    def run(self, desk: Desk) -> Reply:
+    def run(self, desk: WritingDesk) -> Reply:
         """Do what the update says, all of it or nothing.
 
         Raises InputError where it is none, calls the network, or cannot be done, and Problem with
@@ -49,7 +61,7 @@ class Update:
 
 
 @contextmanager
-def writing(desk: Desk) -> Iterator[OwnGraphs]:
+def writing(desk: WritingDesk) -> Iterator[OwnGraphs]:
     """Give the user's own graphs, to be changed; what is refused becomes a Problem."""
     assert desk.settings.store is not None
     try:

@@ -1,8 +1,8 @@
 """Where on the server a term is: the path that its IRI becomes, and back.
 
-The terms of the vocabulary, ``https://w3id.org/outsourcing#payroll``, are at ``/term/payroll``; what
-else okg has names for, ``https://w3id.org/outsourcing/claim/74``, is at ``/term/claim/74``; any other
-node is at ``/term?iri=…``.
+The terms of the vocabulary, ``https://w3id.org/outsourcing#payroll``, are at ``/term/payroll``;
+what else okg has names for, ``https://w3id.org/outsourcing/claim/74``, is at ``/term/claim/74``;
+any other node is at ``/term?iri=…``.
 """
 
 from urllib.parse import quote, urlencode

@@ -5,11 +5,10 @@ import pyoxigraph as ox
 from okg.namespaces import OKG, expand, shorten
 from okg.query.catalogue import Parameter, Query
 from okg.server.linked.addresses import query_address
-from okg.server.linked.known import okg
 from okg.server.linked.reader import Reader
 from okg.server.pages.parts import Question
 
-__all__ = ["questions", "told"]
+__all__ = ["can_be_asked", "questions", "told"]
 
 MOST = 12
 
@@ -25,14 +24,12 @@ def questions(reader: Reader, term: ox.NamedNode) -> list[Question]:
     for kind, pairs in sorted(known.questions.items(), key=lambda it: it[0] == "iri"):
         value = _value(reader, term, kind, own)
         for query, parameter in pairs if value else ():
-            if _can_be_asked(reader, query):
-                found.setdefault(query.name, told(reader, query, parameter, value))
+            if can_be_asked(reader, query):
+                found.setdefault(query.name, told(query, parameter, value))
     return list(found.values())[:MOST]
 
 
-def told(
-    reader: Reader, query: Query, parameter: Parameter | None = None, value: str = ""
-) -> Question:
+def told(query: Query, parameter: Parameter | None = None, value: str = "") -> Question:
     """Return ``query`` as a page lists it, with ``value`` for ``parameter``."""
     href = query_address(query.name, parameter.name, value) if parameter else ""
     return Question(
@@ -43,7 +40,6 @@ def told(
         theme=query.theme,
         tags=query.tags,
         needs_data=query.needs == "data",
-        language="" if reader.language == "en" else "en",
     )
 
 
@@ -61,5 +57,6 @@ def _value(reader: Reader, term: ox.NamedNode, kind: str, own: set[str]) -> str:
     return ""
 
 
-def _can_be_asked(reader: Reader, query: Query) -> bool:
+def can_be_asked(reader: Reader, query: Query) -> bool:
+    """Tell whether ``query`` can have an answer: some ask about data, and there may be none."""
     return query.needs != "data" or bool(reader.known.graph.datasets)

@@ -35,19 +35,27 @@ class Branch(TypedDict):
 def tree(reader: Reader) -> list[Branch]:
     """Return the categories that are below no other, each with all that is below it."""
     known = reader.known.broader_categories
-    tops = [it for it in known if not any(up in known for up in parents(reader, it))]
-    return _sorted(_category(reader, it, set()) for it in tops)
+
+    def made() -> list[Branch]:
+        tops = [it for it in known if not any(up in known for up in parents(reader, it))]
+        return _sorted(_category(reader, it, set()) for it in tops)
+
+    return reader.known.kept(f"tree {reader.language}", made)
 
 
 def unplaced(reader: Reader) -> list[Branch]:
     """Return the services that are in no category, firmly or not."""
-    found = reader.subjects(TYPE, okg("Service"), MOST_SERVICES)
-    free = {
-        it: True
-        for it in found
-        if not reader.objects(it, HAS_CATEGORY) and not reader.objects(it, LISTED)
-    }
-    return _services(reader, free)
+
+    def made() -> list[Branch]:
+        found = reader.subjects(TYPE, okg("Service"), MOST_SERVICES)
+        free = {
+            it: True
+            for it in found
+            if not reader.objects(it, HAS_CATEGORY) and not reader.objects(it, LISTED)
+        }
+        return _services(reader, free)
+
+    return reader.known.kept(f"unplaced {reader.language}", made)
 
 
 def services(reader: Reader, category: ox.NamedNode) -> list[Branch]:

@@ -5,6 +5,7 @@ from itertools import chain
 
 import pyoxigraph as ox
 
+from okg.claims import Claim as SaidClaim
 from okg.claims import consequences, find_claim
 from okg.namespaces import CLAIM
 from okg.server.linked.addresses import address_of
@@ -12,7 +13,7 @@ from okg.server.linked.known import node, okg
 from okg.server.linked.reader import Reader, in_words
 from okg.server.pages.parts import Claim, Link, Match
 
-__all__ = ["ABOUT", "MAPPED", "claim", "claims", "follows", "is_claim", "matches"]
+__all__ = ["ABOUT", "MAPPED", "also_said", "claim", "claims", "follows", "is_claim", "matches"]
 
 ABOUT = (okg("claimSubject"), okg("claimObject"), okg("claimPredicate"))
 """What leads from a claim to what it is about."""
@@ -72,6 +73,13 @@ def matches(reader: Reader, term: ox.NamedNode) -> list[Match]:
     return sorted(told, key=lambda it: (it.standard.label, -float(it.confidence or 0), it.target))
 
 
+def also_said(reader: Reader, iri: ox.NamedNode) -> list[Link]:
+    """Return the other claims on which rests what rests on the claim ``iri``."""
+    found = SaidClaim(reader.known.graph, iri.value)
+    others = (it for triple in found.supported() for it in found.others_supporting(triple))
+    return reader.links(dict.fromkeys(ox.NamedNode(it.iri) for it in others))
+
+
 def follows(reader: Reader, iri: ox.NamedNode) -> Sequence[ox.Triple]:
     """Return what could not be inferred without the claim ``iri``; it takes seconds.
 
@@ -81,9 +89,7 @@ def follows(reader: Reader, iri: ox.NamedNode) -> Sequence[ox.Triple]:
     return consequences(graph, find_claim(graph, iri.value))
 
 
-def _match(
-    reader: Reader, mapping: ox.NamedNode, other: ox.NamedNode, backwards: bool
-) -> Match:
+def _match(reader: Reader, mapping: ox.NamedNode, other: ox.NamedNode, backwards: bool) -> Match:
     relation = reader.first(mapping, okg("mappingRelation"))
     name = in_words(_turned(relation.value, backwards)) if relation else ""
     standard = reader.first(mapping, okg("toStandard"))

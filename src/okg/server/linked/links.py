@@ -10,7 +10,7 @@ from okg.server.linked.addresses import sparql_address
 from okg.server.linked.known import COUNTED, Node
 from okg.server.linked.reader import Reader
 
-__all__ = ["COUNTED", "Links", "links"]
+__all__ = ["COUNTED", "Links", "links", "uses"]
 
 SHOWN = 20
 LOOKED = 200
@@ -46,9 +46,7 @@ def links(
     )
 
 
-def _of(
-    reader: Reader, term: ox.NamedNode, predicate: ox.NamedNode, incoming: bool
-) -> list[Links]:
+def _of(reader: Reader, term: ox.NamedNode, predicate: ox.NamedNode, incoming: bool) -> list[Links]:
     store, known = reader.known.store, reader.known
     pattern = (None, predicate, term) if incoming else (term, predicate, None)
     quads = list(islice(store.quads_for_pattern(*pattern), LOOKED + 1))
@@ -68,10 +66,22 @@ def _of(
         ordered = sorted(some, key=lambda it: (reader.label(it).text.casefold(), str(it)))
         total = known.count(text) if many else len(ordered)
         shown = tuple(ordered[:SHOWN])
-        address = sparql_address(f"SELECT DISTINCT ?it {{ {text} }} ORDER BY ?it") if total > len(shown) else ""
+        address = (
+            sparql_address(f"SELECT DISTINCT ?it {{ {text} }} ORDER BY ?it")
+            if total > len(shown)
+            else ""
+        )
         found.append(Links(predicate, inferred, shown, total, address))
     return found
 
 
 def _pattern(term: ox.NamedNode, predicate: ox.NamedNode, incoming: bool) -> str:
     return f"?it {predicate} {term}" if incoming else f"{term} {predicate} ?it"
+
+
+def uses(reader: Reader, term: ox.NamedNode) -> tuple[list[ox.Quad], int]:
+    """Return the first statements that have ``term`` for their property, and how many there are."""
+    found = list(islice(reader.known.store.quads_for_pattern(None, term, None), SHOWN + 1))
+    if len(found) <= SHOWN:
+        return found, len(found)
+    return found[:SHOWN], reader.known.count(f"?it {term} ?value")

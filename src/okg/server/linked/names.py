@@ -1,7 +1,7 @@
 """What all things of a graph are called, in a form that is quickly searched.
 
-It is one text with a line for every name, that of the knowledge first: to find a word in a hundred
-thousand names takes some milliseconds, and little memory. What is not found as it is written is
+It is one text with a line for every name: to find a word in a hundred thousand names takes some
+milliseconds, and little memory. What is not found as it is written is
 compared with the words that do occur.
 """
 
@@ -18,11 +18,10 @@ from typing import NamedTuple
 
 import pyoxigraph as ox
 
-from okg.namespaces import OKG, ONTOLOGY, shorten
-from okg.server.linked.known import node, okg
-from okg.store.names import CATALOGUE, DATASETS
+from okg.namespaces import OKG, shorten
+from okg.server.linked.known import Graphs, node, okg
 
-__all__ = ["NAMED_BY", "Line", "Names", "key_of"]
+__all__ = ["NAMED_BY", "Line", "Names", "holds", "key_of"]
 
 NAMED_BY = (
     node("rdfs:label"),
@@ -59,13 +58,11 @@ class Line(NamedTuple):
 
 
 class Names:
-    """The names in ``store``; making it reads them, and takes a second for some 200,000."""
+    """The names in some ``graphs`` of a store; making it reads them."""
 
-    def __init__(self, store: ox.Store) -> None:
+    def __init__(self, store: ox.Store, graphs: Graphs) -> None:
         self._iris: dict[str, int] = {}
-        self._known = 0
-        parts = list(self._read(store))
-        self._text = "".join([*parts, "\n"]).encode()
+        self._text = "".join([*self._read(store, graphs), "\n"]).encode()
         self._by_number = list(self._iris)
         self._iris.clear()
 
@@ -88,7 +85,7 @@ class Names:
         return self._lines(f" {key}" if key.isascii() else key, most)
 
     def prefixed(self, name: str, most: int) -> list[tuple[str, str]]:
-        """Return the terms of the knowledge whose shortened IRI begins with ``name``.
+        """Return the terms whose shortened IRI begins with ``name``.
 
         Each comes as its shortened IRI and the whole one.
         """
@@ -110,28 +107,14 @@ class Names:
                 found.append((self._vocabulary.spelled[other], alike))
         return sorted(found, key=lambda it: (-it[1], it[0]))[:NEAREST]
 
-    def _read(self, store: ox.Store) -> Iterator[str]:
-        known = [
-            it
-            for it in store.named_graphs()
-            if it.value.startswith(ONTOLOGY) and not it.value.startswith((DATASETS, CATALOGUE))
-        ]
-        seen: set[tuple[str, str]] = set()
+    def _read(self, store: ox.Store, graphs: Graphs) -> Iterator[str]:
         room = MOST
-        for graphs in (known, None):
-            for rank, predicate in enumerate(NAMED_BY):
-                rows = _rows(store, predicate, graphs, room)
-                room -= len(rows)
-                for iri, key in rows:
-                    if key and (iri, key) not in seen:
-                        yield f"\n {key}\t{rank} {self._number(iri)}"
-                        if graphs:
-                            seen.add((iri, key))
-            if graphs:
-                self._known = len(self._iris)
-                yield from self._local_names()
-
-    def _local_names(self) -> Iterator[str]:
+        for rank, predicate in enumerate(NAMED_BY):
+            rows = _rows(store, predicate, graphs, room)
+            room -= len(rows)
+            for iri, key in rows:
+                if key:
+                    yield f"\n {key}\t{rank} {self._number(iri)}"
         for iri, number in self._iris.items():
             if iri.startswith(OKG):
                 yield f"\n {key_of(iri.removeprefix(OKG))}\t{LOCAL} {number}"
@@ -155,8 +138,7 @@ class Names:
 
     @cached_property
     def _prefixed(self) -> Sequence[tuple[str, str, str]]:
-        known = islice(self._by_number, self._known)
-        found = ((iri, shorten(iri)) for iri in known)
+        found = ((iri, shorten(iri)) for iri in self._by_number)
         return sorted((short.casefold(), short, iri) for iri, short in found if short != iri)
 
     @cached_property
@@ -191,6 +173,11 @@ def key_of(text: str) -> str:
     return _keys(text.replace("\n", " ")).strip()
 
 
+def holds(name: str, word: str) -> bool:
+    """Tell whether the key ``name`` has ``word`` in it, as ``Names.holding`` understands it."""
+    return f" {word}" in f" {name}" or (not word.isascii() and word in name)
+
+
 def _keys(texts: str) -> str:
     """Return the keys of the lines of ``texts``, with spaces at their ends."""
     # Decomposed, a letter with an accent is the letter and a mark, which is left out.
@@ -199,13 +186,12 @@ def _keys(texts: str) -> str:
 
 
 def _rows(
-    store: ox.Store, predicate: ox.NamedNode, graphs: list[ox.NamedNode | ox.BlankNode] | None, most: int
+    store: ox.Store, predicate: ox.NamedNode, graphs: Graphs, most: int
 ) -> list[tuple[str, str]]:
-    """Return what ``predicate`` calls things in ``graphs``, or in all: IRI and key of each."""
+    """Return what ``predicate`` calls things in ``graphs``: IRI and key of each."""
     found = store.query(
         f"SELECT ?it ?name {{ ?it {predicate} ?name }} LIMIT {most}",
         default_graph=graphs,
-        use_default_graph_as_union=graphs is None,
     )
     assert isinstance(found, ox.QuerySolutions)
     # To have them written by the store and to read that is twice as quick as to go through them.

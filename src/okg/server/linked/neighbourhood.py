@@ -7,17 +7,17 @@ from typing import TypedDict
 import pyoxigraph as ox
 
 from okg.server.linked.addresses import address_of
-from okg.server.linked.evidence import is_claim
+from okg.server.linked.evidence import MAPPED, is_claim
 from okg.server.linked.known import Node, node, okg
-from okg.server.linked.reader import Reader, in_words
+from okg.server.linked.reader import Reader
 
-__all__ = ["Drawn", "neighbourhood"]
+__all__ = ["Drawn", "drawn_node", "neighbourhood"]
 
 MOST_NODES = 40
 EACH = 8
 """Nodes that one property may bring in."""
 READ = 60
-"""Triples of a neighbour that are read for what links it with others."""
+"""Triples of a neighbour that are read for what links it with other neighbours."""
 
 TYPE = node("rdf:type")
 UNTOLD = frozenset(
@@ -64,20 +64,20 @@ def neighbourhood(reader: Reader, term: ox.NamedNode) -> Drawn:
     """Return ``term``, at most ``MOST_NODES`` of its neighbours, and what links all of these."""
     near = list(islice(dict.fromkeys(_neighbours(reader, term)), MOST_NODES))
     among = {term, *near}
-    found: dict[tuple[str, str], list[str]] = {}
-    for it in among:
-        for quad in islice(reader.known.store.quads_for_pattern(it, None, None), READ):
-            _add(reader, found, among, quad)
-    # A neighbour with very many triples may have hidden the one that leads to the term itself.
+    pairs = {(term, it) for it in near} | {(it, term) for it in near}
     for it in near:
-        for pattern in ((it, None, term), (term, None, it)):
-            for quad in islice(reader.known.store.quads_for_pattern(*pattern), EACH):
-                _add(reader, found, among, quad)
+        quads = islice(reader.known.store.quads_for_pattern(it, None, None), READ)
+        pairs |= {
+            (it, quad.object)
+            for quad in quads
+            if isinstance(quad.object, ox.NamedNode) and quad.object in among
+        }
     return {
-        "nodes": [_drawn(reader, it, it == term) for it in (term, *near)],
+        "nodes": [drawn_node(reader, it, it == term) for it in (term, *near)],
         "links": [
-            {"source": source, "target": target, "label": ", ".join(sorted(labels))}
-            for (source, target), labels in sorted(found.items())
+            {"source": source.value, "target": target.value, "label": label}
+            for source, target in sorted(pairs, key=str)
+            if source != target and (label := _label(reader, source, target))
         ],
     }
 
@@ -90,8 +90,13 @@ def _neighbours(reader: Reader, term: ox.NamedNode) -> Iterator[ox.NamedNode]:
         if predicate in UNTOLD:
             continue
         if predicate != TYPE:
-            sides.append(_some(quad.object for quad in store.quads_for_pattern(term, predicate, None)))
-        sides.append(_some(quad.subject for quad in store.quads_for_pattern(None, predicate, term)))
+            sides.append(
+                _some(quad.object for quad in store.quads_for_pattern(term, predicate, None))
+            )
+        # A mapping says no more than the relation between the two, which is there as well.
+        if predicate not in MAPPED:
+            quads = store.quads_for_pattern(None, predicate, term)
+            sides.append(_some(quad.subject for quad in quads))
     turns = zip_longest(*(it for it in sides if it))
     return (it for it in chain.from_iterable(turns) if it is not None and it != term)
 
@@ -101,25 +106,15 @@ def _some(found: "Iterator[Node | ox.Triple]") -> list[ox.NamedNode]:
     return sorted(named, key=lambda it: it.value)
 
 
-def _add(
-    reader: Reader,
-    found: dict[tuple[str, str], list[str]],
-    among: set[ox.NamedNode],
-    quad: ox.Quad,
-) -> None:
-    source, target = quad.subject, quad.object
-    if not (isinstance(source, ox.NamedNode) and isinstance(target, ox.NamedNode)):
-        return
-    if source == target or quad.predicate in UNTOLD or not {source, target} <= among:
-        return
-    labels = found.setdefault((source.value, target.value), [])
-    label = reader.label(quad.predicate).text
-    label = in_words(label) if ":" in label else label
-    if label not in labels:
-        labels.append(label)
+def _label(reader: Reader, source: ox.NamedNode, target: ox.NamedNode) -> str:
+    """Return what links ``source`` with ``target``, "" where nothing does that is worth telling."""
+    quads = islice(reader.known.store.quads_for_pattern(source, None, target), READ)
+    told = {quad.predicate for quad in quads} - UNTOLD
+    return ", ".join(sorted({reader.property(it).label for it in told}))
 
 
-def _drawn(reader: Reader, term: ox.NamedNode, middle: bool) -> DrawnNode:
+def drawn_node(reader: Reader, term: ox.NamedNode, middle: bool = False) -> DrawnNode:
+    """Return ``term`` as a node to draw, the one in the ``middle`` or another."""
     return {
         "id": term.value,
         "label": reader.label(term).text,

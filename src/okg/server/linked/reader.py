@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
 from itertools import islice
 from typing import NamedTuple
 
@@ -23,8 +24,10 @@ DEFINITIONS = tuple(
     map(node, ("skos:definition", "dcterms:description", "schema:description", "rdfs:comment"))
 )
 TYPE = node("rdf:type")
+CONCEPT, IN_SCHEME = node("skos:Concept"), node("skos:inScheme")
 FIRST, REST = ox.NamedNode(f"{RDF}first"), ox.NamedNode(f"{RDF}rest")
-LONGEST_LIST = 50
+LONGEST_LIST = 30
+"""Items of a list, or properties of a blank node, that are told."""
 DEEPEST = 3
 """Blank nodes within blank nodes that are told."""
 
@@ -65,9 +68,7 @@ class Reader:
         quads = islice(self._store.quads_for_pattern(None, predicate, value), most)
         kept = (it for it in quads if not (asserted and self.known.is_inferred(it)))
         found = {it.subject for it in kept}
-        return sorted(
-            (it for it in found if isinstance(it, ox.NamedNode)), key=lambda it: it.value
-        )
+        return sorted((it for it in found if isinstance(it, ox.NamedNode)), key=lambda it: it.value)
 
     def nodes(
         self, subject: Node, predicate: ox.NamedNode, *, asserted: bool = False
@@ -133,12 +134,19 @@ class Reader:
         if isinstance(term, ox.NamedNode):
             return Cell(text, address_of(term.value), name_of(term.value), language=language)
         number = plain(term) if isinstance(term, ox.Literal) else None
-        is_number = isinstance(number, int | float) and not isinstance(number, bool)
-        return Cell(text, number=float(number) if is_number else None, language=language)
+        if isinstance(number, bool) or not isinstance(number, int | float | Decimal):
+            return Cell(text, language=language)
+        return Cell(text, number=float(number), language=language)
 
     def link(self, term: ox.NamedNode, note: str = "") -> Link:
         """Return the way to the page of ``term``."""
         return Link(self.label(term).text, address_of(term.value), note)
+
+    def property(self, term: ox.NamedNode, note: str = "") -> Link:
+        """Return the way to a property, or a class; without a label it is called by its name."""
+        label = self.label(term).text
+        words = in_words(label) if label == name_of(term.value) else label
+        return Link(words, address_of(term.value), note)
 
     def links(self, terms: Iterable[ox.NamedNode]) -> list[Link]:
         """Return the ways to the pages of ``terms``, sorted by what they are called."""
@@ -152,9 +160,13 @@ class Reader:
     def kind(self, term: ox.NamedNode) -> str:
         """Return what sort of thing ``term`` is, in a word, "" where that is not known.
 
-        Of the classes that are asserted it is okg's, where there is one.
+        Of the classes that are asserted it is okg's, where there is one; a concept is told by the
+        scheme that it is of.
         """
-        return next((self.label(it).text for it in self.kinds(term, asserted=True)), "")
+        kinds = self.kinds(term, asserted=True)
+        if kinds[:1] == [CONCEPT] and (scheme := self.first(term, IN_SCHEME)):
+            return self.label(scheme).text
+        return next((self.property(it).label for it in kinds), "")
 
     def acronym(self, term: ox.NamedNode) -> str:
         """Return the acronym of ``term``, or ""."""
@@ -171,8 +183,9 @@ class Reader:
         if depth > DEEPEST:
             return "[…]"
         if self.objects(blank, FIRST):
-            items = [self._short(it, depth) for it in islice(self._items(blank), LONGEST_LIST)]
-            return f"({', '.join(items)})"
+            items = list(islice(self._items(blank), LONGEST_LIST + 1))
+            told = [self._short(it, depth) for it in items[:LONGEST_LIST]]
+            return f"({', '.join([*told, *('…' for _ in items[LONGEST_LIST:])])})"
         parts = sorted(
             f"{self.label(quad.predicate).text}: {self._short(quad.object, depth)}"
             for quad in islice(self._store.quads_for_pattern(blank, None, None), LONGEST_LIST)
@@ -188,10 +201,10 @@ class Reader:
             yield from self.objects(here, FIRST)
             here = next(iter(self.objects(here, REST)), None)
 
-    def _short(self, term: Node, depth: int) -> str:
+    def _short(self, term: Node | ox.Triple, depth: int) -> str:
         if isinstance(term, ox.BlankNode):
             return self.described(term, depth + 1)
-        return self.label(term).text
+        return "…" if isinstance(term, ox.Triple) else self.label(term).text
 
     def _literals(self, subject: Node, predicate: ox.NamedNode) -> list[ox.Literal]:
         return [it for it in self.objects(subject, predicate) if isinstance(it, ox.Literal)]

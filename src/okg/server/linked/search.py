@@ -1,14 +1,14 @@
 """Searching for terms by what people call them, in any language, and however they spell it."""
 
 from collections.abc import Iterator
-from itertools import islice, product
+from itertools import chain, islice, product
 from typing import NamedTuple
 
 import pyoxigraph as ox
 
 from okg.namespaces import CLAIM, OKG, ONTOLOGY, PREFIXES
 from okg.server.linked.addresses import named
-from okg.server.linked.names import LOCAL, NAMED_BY, Line, Names, key_of
+from okg.server.linked.names import LOCAL, NAMED_BY, Line, Names, holds, key_of
 from okg.server.linked.reader import Reader
 
 __all__ = ["Found", "Hit", "search"]
@@ -52,14 +52,14 @@ def search(reader: Reader, wanted: str, limit: int) -> Found:
     hyphens. Where no name has them, the names are searched that have words like them.
     """
     wanted = wanted.strip()[:LONGEST]
-    names = reader.known.names
     found: dict[str, Hit] = {}
     if ":" in wanted:
         _keep(found, _called(reader, wanted))
     if not found and (key := key_of(wanted)):
-        _keep(found, _hits(names, key))
+        books = (reader.known.names, reader.known.other_names)
+        _keep(found, chain.from_iterable(_hits(it, key) for it in books))
         if not found:
-            _keep(found, _misspelt(names, key))
+            _keep(found, chain.from_iterable(_misspelt(it, key) for it in books))
     # Of equals the shorter name is the more likely to be meant.
     ordered = sorted(found.values(), key=lambda it: (-it.score, len(it.key), it.term.value))
     return Found(ordered[:limit], len(ordered))
@@ -96,11 +96,7 @@ def _with_all(names: Names, words: list[str]) -> Iterator[Line]:
     # The longest is the rarest, mostly.
     first, *others = sorted(words, key=len, reverse=True)
     lines = names.holding(first, EXAMINED)
-    return islice((it for it in lines if all(_holds(it.key, word) for word in others)), MOST)
-
-
-def _holds(name: str, word: str) -> bool:
-    return f" {word}" in f" {name}" or (not word.isascii() and word in name)
+    return islice((it for it in lines if all(holds(it.key, word) for word in others)), MOST)
 
 
 def _misspelt(names: Names, key: str) -> Iterator[Hit]:

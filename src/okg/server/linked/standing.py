@@ -27,9 +27,9 @@ def parents(reader: Reader, term: ox.NamedNode) -> list[ox.NamedNode]:
 
     A service without a wider one stands under the categories it belongs to.
     """
-    found = {
-        it for predicate in UPWARDS for it in reader.nodes(term, predicate, asserted=True)
-    } - {term}
+    found = {it for predicate in UPWARDS for it in reader.nodes(term, predicate, asserted=True)} - {
+        term
+    }
     if not found:
         found = set(most_specific(reader, reader.nodes(term, HAS_CATEGORY)))
     return sorted(found, key=lambda it: it.value)
@@ -55,16 +55,22 @@ def trails(reader: Reader, term: ox.NamedNode) -> list[list[ox.NamedNode]]:
 def below(reader: Reader, term: ox.NamedNode) -> list[ox.NamedNode]:
     """Return what stands directly below ``term``, but for services under a category."""
     found = {
-        it
-        for predicate in UPWARDS
-        for it in reader.subjects(predicate, term, MOST, asserted=True)
+        it for predicate in UPWARDS for it in reader.subjects(predicate, term, MOST, asserted=True)
     }
     return sorted(found - {term}, key=lambda it: it.value)
 
 
 def beside(reader: Reader, term: ox.NamedNode) -> list[ox.NamedNode]:
-    """Return what stands below the same as ``term``, in the order of the IRIs."""
-    found = {it for parent in parents(reader, term) for it in below(reader, parent)}
+    """Return what of its kind stands below the same as ``term``, in the order of the IRIs."""
+    categories = reader.known.broader_categories
+    found: set[ox.NamedNode] = set()
+    for parent in parents(reader, term):
+        if parent in categories and term not in categories:
+            found.update(services_under(reader, parent))
+        else:
+            found.update(below(reader, parent))
+    if term in categories:
+        found.intersection_update(categories)
     return sorted(found - {term}, key=lambda it: it.value)
 
 
