@@ -13,7 +13,9 @@ from pathlib import Path
 import pytest
 
 from okg.store.local import LocalStore
+from tests.server.conftest import running
 
+STANDARD = "http://127.0.0.1:8080/"
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
 
@@ -23,10 +25,12 @@ def blocks(language: str) -> list[str]:
 
 
 LINES = [line for block in blocks("console") for line in block.splitlines()]
-SCRIPTS = [line for line in LINES if not line.startswith("okg ")]
+SCRIPTS = [line for line in LINES if line.startswith("scripts/")]
 # One after the other, as each finds the store as the one before left it.
-WITH_STORE = [line for line in LINES if "--store my-store" in line]
-COMMANDS = [line for line in LINES if line not in [*SCRIPTS, *WITH_STORE]]
+SERVING = [line for line in LINES if line.startswith("okg serve")]
+REQUESTS = [line for line in LINES if line.startswith("curl ")]
+WITH_STORE = [line for line in LINES if "--store my-store" in line and line not in SERVING]
+COMMANDS = [line for line in LINES if line not in [*SCRIPTS, *SERVING, *REQUESTS, *WITH_STORE]]
 
 
 @pytest.fixture
@@ -71,6 +75,24 @@ def test_a_store(folder: Path) -> None:
     assert [it.name for it in LocalStore(folder / "my-store").catalogue.datasets] == ["contracts"]
     assert (folder / "contracts.nq").read_text("utf-8").count("\n") > 800
     assert (folder / "my-store.nq.zst").stat().st_size > 10_000
+
+
+@pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed")
+def test_a_server(folder: Path) -> None:
+    [command] = SERVING
+    LocalStore(folder / "my-store").load([folder / "contracts.ttl"])
+    with running(folder / "server", *shlex.split(command)[2:], directory=folder) as serving:
+        said = [
+            run(
+                ["curl", "-sS", "--fail", *shlex.split(line.replace(STANDARD, serving.url))[1:]],
+                folder,
+            )
+            for line in REQUESTS
+        ]
+    assert said[0].count("\n") > 5
+    assert json.loads(said[1])["boolean"] is True
+    assert json.loads(said[2])["counts"]["violation"] == 0
+    assert "rdfs:label" in said[3]
 
 
 @pytest.mark.parametrize("program", blocks("python"))

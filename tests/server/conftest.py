@@ -53,9 +53,12 @@ def _children(process: int) -> list[int]:
 
 @contextmanager
 def running(
-    folder: Path, *options: str, environment: Mapping[str, str] | None = None
+    folder: Path,
+    *options: str,
+    environment: Mapping[str, str] | None = None,
+    directory: Path | None = None,
 ) -> Iterator[Serving]:
-    """Run ``okg serve`` with ``options``, its messages and temporary files in ``folder``."""
+    """Run ``okg serve`` with ``options`` in ``directory``, its messages going to ``folder``."""
     folder.mkdir(exist_ok=True)
     # Not in the test's own folder: the paths of sockets must be short.
     temporary = Path(tempfile.mkdtemp(prefix="okg-"))
@@ -67,6 +70,7 @@ def running(
             stdout=messages,
             stderr=subprocess.STDOUT,
             text=True,
+            cwd=directory,
             env={**os.environ, "TMPDIR": str(temporary), **(environment or {})},
         )
     try:
