@@ -5,6 +5,7 @@ what else okg has names for, ``https://w3id.org/outsourcing/claim/74``, is at ``
 any other node is at ``/term?iri=…``.
 """
 
+from functools import lru_cache
 from urllib.parse import quote, urlencode
 
 from okg.namespaces import OKG, ONTOLOGY, expand
@@ -16,6 +17,7 @@ SAFE = "/:@!$&'()*+,;=~"
 """What may stand in a path as it is (RFC 3986, section 3.3)."""
 
 
+@lru_cache(maxsize=10_000)
 def address_of(iri: str, suffix: str = "") -> str:
     """Return the path of ``iri``, in the form called ``suffix`` where there is one."""
     ending = f".{suffix}" if suffix else ""

@@ -80,16 +80,20 @@ def services_under(reader: Reader, category: ox.NamedNode) -> dict[ox.NamedNode,
     False goes with those whose place there is contested, because a source lists them elsewhere.
     At most ``MOST`` are read.
     """
-    firm = {
-        it: True
-        for it in reader.subjects(HAS_CATEGORY, category, MOST)
-        if category in most_specific(reader, reader.nodes(it, HAS_CATEGORY))
-    }
-    return firm | {
-        it: False
-        for it in reader.subjects(LISTED, category, MOST)
-        if it not in firm and category in contested_categories(reader, it)
-    }
+
+    def found() -> dict[ox.NamedNode, bool]:
+        firm = {
+            it: True
+            for it in reader.subjects(HAS_CATEGORY, category, MOST)
+            if category in most_specific(reader, reader.nodes(it, HAS_CATEGORY))
+        }
+        return firm | {
+            it: False
+            for it in reader.subjects(LISTED, category, MOST)
+            if it not in firm and category in contested_categories(reader, it)
+        }
+
+    return reader.known.kept(f"services under {category.value}", found)
 
 
 def contested_categories(reader: Reader, service: ox.NamedNode) -> list[ox.NamedNode]:
