@@ -1,5 +1,5 @@
 """``python -m okg`` is ``okg``."""
 
-from okg.cli import main
+from okg.cli import run
 
-main()
+run()

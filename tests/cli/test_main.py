@@ -157,3 +157,11 @@ def test_importing_the_package_imports_none_of_its_parts() -> None:
     code = "import okg, sys; print(sorted(m for m in sys.modules if m.startswith('okg.')))"
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert ran.stdout == "[]\n"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full")
+@pytest.mark.parametrize("arguments", [["--version"], ["query", "services-requiring-skill"]])
+def test_what_cannot_be_written_is_no_success(arguments: list[str]) -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run([sys.executable, "-m", "okg", *arguments], stdout=full, check=False)
+    assert done.returncode == 3
