@@ -54,6 +54,12 @@ DB.DBA.USER_CREATE ('{user}', '{password}');
 GRANT SPARQL_UPDATE TO "{user}";
 DB.DBA.RDF_DEFAULT_USER_PERMS_SET ('{user}', 7);
 DB.DBA.RDF_DEFAULT_USER_PERMS_SET ('nobody', 1);
+USER_SET_PASSWORD ('dba', '{administrator}');
+"""
+BULK = """\
+ld_dir ('{folder}', '{name}', '{graph}');
+rdf_loader_run ();
+checkpoint;
 """
 
 
@@ -73,17 +79,30 @@ def virtuoso(folder: Path) -> Iterator[Server]:
     with working(command, f"{address}/sparql", folder) as (process, log):
         user, password = "okg", secrets.token_hex()
         # A database starts with its administrator's password known to all: the first thing to go.
-        administrator = secrets.token_hex()
+        administrator = secrets.token_hex(16)
         users = folder / "users.sql"
         users.write_text(
-            USERS.format(user=user, password=password) + f"SET PASSWORD dba {administrator};\n",
+            USERS.format(user=user, password=password, administrator=administrator),
             encoding="utf-8",
         )
-        subprocess.run(
+        said = subprocess.run(
             [isql, f"127.0.0.1:{sql_port}", "dba", "dba", str(users)],
             check=True,
             capture_output=True,
-        )
+            text=True,
+        ).stderr
+        if "***" in said:
+            raise RuntimeError(f"{users.name} was not carried out: {said}")
+
+        def bulk(path: Path, graph: str) -> list[str]:
+            # It loads from the folders that it was allowed to read.
+            shutil.copy(path, folder)
+            steps = folder / "bulk.sql"
+            steps.write_text(
+                BULK.format(folder=folder, name=path.name, graph=graph), encoding="utf-8"
+            )
+            return [isql, f"127.0.0.1:{sql_port}", "dba", administrator, str(steps)]
+
         yield Server(
             name="Virtuoso",
             query_url=f"{address}/sparql",
@@ -93,4 +112,5 @@ def virtuoso(folder: Path) -> Iterator[Server]:
             password=password,
             log=log,
             process=process,
+            bulk=bulk,
         )

@@ -1,12 +1,14 @@
 """What is sent: without blank nodes, each decimal in one way, in the same parts each time."""
 
+import random
 from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
 
 from okg.namespaces import XSD
-from okg.store.remote.contents import Outbox
+from okg.store.remote import contents as contents_module
+from okg.store.remote.contents import Content, Outbox
 from okg.store.remote.skolem import GENID, Skolemizer, blank
 
 
@@ -65,6 +67,34 @@ def test_a_decimal_is_written_in_one_way(
 def test_what_only_looks_like_a_decimal_stays(tmp_path: Path) -> None:
     line = f'<urn:s> <urn:p> "a \\"3.10\\"^^<{XSD}decimal> b"'
     assert sent(tmp_path, [line]) == [f"{line} ."]
+
+
+@pytest.mark.parametrize("run", [500, 1 << 20])
+def test_a_file_is_sent_in_one_order_whatever_its_own(
+    tmp_path: Path, run: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where it is sorted in pieces, and its blank nodes have other labels each time."""
+    monkeypatch.setattr(contents_module, "RUN", run)
+    lines = [f"<urn:s{n % 50}> <urn:p{n}> _:TOKEN{n} .\n" for n in range(200)]
+
+    def collected(token: str) -> Content:
+        random.Random(token).shuffle(lines)
+        file, folder = tmp_path / f"{token}.nt", tmp_path / token
+        folder.mkdir()
+        file.write_text("".join(lines).replace("TOKEN", token), "utf-8")
+        with Outbox(folder, "d") as outbox:
+            outbox.add_file("urn:g", "whole", file)
+            [found] = outbox.contents(last="")
+        return found
+
+    first, again = collected("a"), collected("b")
+    text = first.path.read_text("utf-8")
+    assert text == again.path.read_text("utf-8")
+    assert (first.sha256, first.sample) == (again.sha256, again.sample)
+    assert first.lines == len(text.splitlines()) == 200
+    assert [it.split(" ")[:2] for it in text.splitlines()] == sorted(
+        it.split(" ")[:2] for it in lines
+    )
 
 
 def test_parts_are_the_whole(tmp_path: Path) -> None:

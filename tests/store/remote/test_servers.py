@@ -14,6 +14,7 @@ from okg.knowledge import packaged
 from okg.query.results import Answer
 from okg.store.catalogue import Catalogue
 from okg.store.holdings import Embedded, Holdings
+from okg.store.loading import Options
 from okg.store.local import LocalStore
 from okg.store.names import CATALOGUE
 from okg.store.remote.discovery import Endpoint
@@ -119,6 +120,23 @@ def test_a_history_of_loads_leaves_what_it_leaves_in_a_folder(
         home.unload("deal")
     assert_same(remote, local)
     assert remote.catalogue.datasets == ()
+
+
+@pytest.mark.parametrize("name", ["oxigraph_server", "fuseki_server"])
+def test_a_value_replaces_the_same_value_of_another_type(
+    request: pytest.FixtureRequest, name: str, tmp_path: Path
+) -> None:
+    """Only what differs is written there, and 1 and 1.0 differ; to Virtuoso they are the same."""
+    endpoint = endpoint_of(request.getfixturevalue(name))
+    local, remote = LocalStore(tmp_path / "store"), RemoteHome(endpoint, packaged())
+    assert remote.store.server.dialect.exact
+    file = tmp_path / "bank.ttl"
+    for value in ("1, 2, 3", "1.0, 2, '3'", "'1.0', 3"):
+        file.write_text(f"{BANK}\n:bank :rank {value} .\n", "utf-8")
+        for home in (local, remote):
+            home.load([file], options=Options(validate=False))
+        assert_same(remote, local)
+    emptied(endpoint)
 
 
 def test_what_does_not_conform_is_not_loaded_unless_wanted(

@@ -14,6 +14,7 @@ import httpx
 
 from okg import __version__
 from okg.store.remote.credentials import Authentication, Credentials, origin
+from okg.store.remote.dialects.standard import TRIPLES
 from okg.store.remote.failures import (
     Refused,
     Unreachable,
@@ -27,7 +28,6 @@ __all__ = ["GRAPH_TYPES", "Addresses", "Client"]
 
 RESULTS = "application/sparql-results+json"
 RESULT_TYPES = (RESULTS, "application/json")
-TRIPLES = "application/n-triples"
 GRAPH_TYPES = {
     TRIPLES: "nt",
     "text/plain": "nt",
@@ -141,11 +141,15 @@ class Client:
         headers = {"Content-Type": UPDATE}
         self._done("POST", address, headers, sparql.encode(), {}, harmless=harmless)
 
-    def add(self, graph: str, triples: bytes, parameters: Mapping[str, str] | None = None) -> None:
-        """Add ``triples``, in N-Triples without blank nodes, to ``graph``; may be repeated."""
-        query = {"graph": graph, **(parameters or {})}
-        # Turtle, of which N-Triples is a part, is what every server takes.
-        headers = {"Content-Type": "text/turtle"}
+    def add(
+        self, graph: str, triples: bytes, media_type: str, parameters: Mapping[str, str]
+    ) -> None:
+        """Add ``triples``, in N-Triples without blank nodes, to ``graph``; may be repeated.
+
+        They are said to be of this media type, of which N-Triples may be a part.
+        """
+        query = {"graph": graph, **parameters}
+        headers = {"Content-Type": media_type}
         address = self.addresses.graph_store
         self._done("POST", address, headers, triples, query, harmless=True)
 

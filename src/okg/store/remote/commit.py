@@ -19,6 +19,8 @@ from okg.store.remote.store import REVISION, RemoteStore
 __all__ = ["Overtaken", "commit"]
 
 ALL = "?s ?p ?o"
+MUCH = 50_000
+"""Triples that a server may have to write piecemeal."""
 
 
 class Overtaken(EnvironmentFault):
@@ -36,7 +38,10 @@ def commit(
     Raises Overtaken where nothing was changed, as another writer came first, and EnvironmentFault
     where the server fails, or does not hold afterwards what it should.
     """
-    request = " ;\n".join(_steps(staged, cleared, store.revision))
+    exact = store.server.dialect.exact
+    request = " ;\n".join(_steps(staged, cleared, store.revision, exact=exact))
+    if _written(store, staged, cleared) >= MUCH:
+        request = store.server.dialect.piecemeal + request
     try:
         store.server.client.update(request, harmless=True)
     except Unreachable:
@@ -53,7 +58,16 @@ def commit(
     drop(store, staged)
 
 
-def _steps(staged: Sequence[Staged], cleared: Collection[str], before: str) -> Iterator[str]:
+def _written(store: RemoteStore, staged: Sequence[Staged], cleared: Collection[str]) -> int:
+    """Return how many triples a commit puts in and takes out, at most."""
+    datasets = store.catalogue.datasets if store.catalogue else ()
+    new = sum(it.content.lines for it in staged if not it.is_in_place)
+    return new + sum(it.triples + it.inferred for it in datasets if it.graph in cleared)
+
+
+def _steps(
+    staged: Sequence[Staged], cleared: Collection[str], before: str, *, exact: bool
+) -> Iterator[str]:
     unchanged = (
         f'GRAPH <{CATALOGUE}> {{ <{CATALOGUE}> <{REVISION}> "{before}" }}'
         if before
@@ -62,9 +76,12 @@ def _steps(staged: Sequence[Staged], cleared: Collection[str], before: str) -> I
     moved = [it for it in staged if not it.is_in_place]
     whole = {it.content.graph for it in moved if it.content.how == "whole"}
     there = {it.place for it in staged if it.is_in_place}
+    # What differs is written, and no more: to look a triple up takes less than to write it.
+    differing = {it.content.graph: it.place for it in moved if exact and it.content.how == "whole"}
     for graph in sorted(whole.union(cleared) - there - {CATALOGUE}):
         here = f"GRAPH <{graph}> {{ {ALL} }}"
-        yield f"DELETE {{ {here} }} WHERE {{ {unchanged} {here} }}"
+        gone = _not_in(differing[graph]) if graph in differing else ""
+        yield f"DELETE {{ {here} }} WHERE {{ {unchanged} {here} {gone} }}"
     for it in moved:
         final, here = f"GRAPH <{it.content.graph}>", f"GRAPH <{it.place}>"
         if it.content.how == "less":
@@ -75,16 +92,23 @@ def _steps(staged: Sequence[Staged], cleared: Collection[str], before: str) -> I
                 f"WHERE {{ {unchanged} {here} {{ ?s ?p ?v }} {final} {{ {ALL} }} FILTER ({same}) }}"
             )
         else:
-            yield f"INSERT {{ {final} {{ {ALL} }} }} WHERE {{ {unchanged} {here} {{ {ALL} }} }}"
+            lacking = _not_in(it.content.graph) if it.content.graph in differing else ""
+            yield (
+                f"INSERT {{ {final} {{ {ALL} }} }} "
+                f"WHERE {{ {unchanged} {here} {{ {ALL} }} {lacking} }}"
+            )
     # The old state of the catalogue ends last.
     new = next(
         it.place for it in staged if (it.content.graph, it.content.how) == (CATALOGUE, "more")
     )
     if before:
         here = f"GRAPH <{CATALOGUE}> {{ {ALL} }}"
-        old = f"FILTER NOT EXISTS {{ GRAPH <{new}> {{ {ALL} }} }}"
         kept = "" if CATALOGUE in cleared else f"FILTER (?p != <{REPEATS}>)"
-        yield f"DELETE {{ {here} }} WHERE {{ {unchanged} {here} {kept} {old} }}"
+        yield f"DELETE {{ {here} }} WHERE {{ {unchanged} {here} {kept} {_not_in(new)} }}"
+
+
+def _not_in(graph: str) -> str:
+    return f"FILTER NOT EXISTS {{ GRAPH <{graph}> {{ {ALL} }} }}"
 
 
 def _revision(store: RemoteStore) -> str:

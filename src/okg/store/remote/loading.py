@@ -166,8 +166,7 @@ def _apply(store: RemoteStore, changes: Changes, document: str, options: Options
                 (changes.inferred, changes.dataset.inferred_graph),
             ):
                 assert path is not None
-                with path.open("rb") as lines:
-                    outbox.add(graph, "whole", lines)
+                outbox.add_file(graph, "whole", path)
         outbox.add_quads("more", changes.added)
         outbox.add_quads("more", _catalogued(changes.catalogue, store.knowledge_graphs))
         _send(store, outbox, changes.cleared, options)

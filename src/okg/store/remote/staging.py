@@ -129,7 +129,7 @@ def drop(store: RemoteStore, staged: Iterable[Staged]) -> None:
             steps.append(f"DROP SILENT GRAPH <{it.place}>")
         steps.append(_without_notes(it.key))
     if steps:
-        store.server.client.update(" ;\n".join(steps), harmless=True)
+        _take_away(store, steps)
 
 
 def clear_abandoned(store: RemoteStore, kept: Collection[str] = ()) -> None:
@@ -167,7 +167,13 @@ def _clear(store: RemoteStore, keys: Mapping[str, str | None]) -> None:
             )
             steps.append(f"DELETE {{ {here} }} WHERE {{ {unlisted} {here} }}")
         steps.append(_without_notes(key))
-    store.server.client.update(" ;\n".join(steps), harmless=True)
+    _take_away(store, steps)
+
+
+def _take_away(store: RemoteStore, steps: Iterable[str]) -> None:
+    """Carry out ``steps`` on what nobody reads, which need not go all at once."""
+    request = store.server.dialect.piecemeal + " ;\n".join(steps)
+    store.server.client.update(request, harmless=True)
 
 
 def _without_notes(key: str) -> str:
@@ -265,7 +271,7 @@ def _add(store: RemoteStore, place: str, lines: bytes) -> None:
     client, dialect = store.server.client, store.server.dialect
     try:
         if client.addresses.graph_store:
-            client.add(place, lines, dialect.upload)
+            client.add(place, lines, dialect.media_type, dialect.upload)
         else:
             text = f"INSERT DATA {{ GRAPH <{place}> {{\n{lines.decode()}}} }}"
             client.update(text, harmless=True)

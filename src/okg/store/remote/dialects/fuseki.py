@@ -8,7 +8,7 @@ to it all the same when one of them is to be found, so they are sent as they com
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
-from okg.store.remote.dialects.standard import Dialect, with_path
+from okg.store.remote.dialects.standard import TRIPLES, Dialect, with_path
 
 __all__ = ["FUSEKI"]
 
@@ -27,4 +27,11 @@ def _places(query: str, known: bool) -> tuple[str, str]:  # noqa: ARG001
     return with_path(query, path), with_path(query, path)
 
 
-FUSEKI = Dialect("Fuseki", _answered, _places, point=True)
+FUSEKI = Dialect(
+    "Fuseki",
+    _answered,
+    _places,
+    media_type=TRIPLES,
+    exact=True,
+    point=True,
+)

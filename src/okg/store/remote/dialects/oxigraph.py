@@ -8,7 +8,7 @@ graph that nobody reads yet, as safe.
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
-from okg.store.remote.dialects.standard import Dialect, with_path
+from okg.store.remote.dialects.standard import TRIPLES, Dialect, with_path
 
 __all__ = ["OXIGRAPH"]
 
@@ -27,4 +27,6 @@ OXIGRAPH = Dialect(
     _answered,
     _places,
     upload={"no_transaction": ""},
+    media_type=TRIPLES,
+    exact=True,
 )

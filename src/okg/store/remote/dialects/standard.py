@@ -4,7 +4,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit, urlunsplit
 
-__all__ = ["STANDARD", "Dialect", "with_path"]
+__all__ = ["STANDARD", "TRIPLES", "Dialect", "with_path"]
+
+TRIPLES = "application/n-triples"
+"""The media type of N-Triples (RDF 1.1 N-Triples, section 6)."""
 
 
 @dataclass(frozen=True)
@@ -22,10 +25,16 @@ class Dialect:
     answered: Callable[[Mapping[str, str]], bool] = lambda _headers: False
     places: Callable[[str, bool], tuple[str, str]] = lambda _query, _known: ("", "")
     upload: Mapping[str, str] = field(default_factory=dict)
+    media_type: str = "text/turtle"
+    """What N-Triples are sent as; Turtle, of which they are a part, is what every server takes."""
     atomic: bool = True
     row_limit: str = ""
+    exact: bool = False
+    """Whether patterns find a literal as it is written, and not others of the same value."""
     point: bool = False
     """Whether it writes decimals with a decimal point always."""
+    piecemeal: str = ""
+    """What makes it carry out an update that is too large for one transaction, put before it."""
     connections: int = 2
     """How many uploads at once it gains from."""
 

@@ -1,9 +1,13 @@
 """OpenLink Virtuoso 7.
 
-It carries out an update request row by row, in no transaction: a reader may see some of its steps
-done and others not, and after a crash midway so may everybody, until the load is run again. What
+It carries out an update request step by step, a large one row by row: a reader may see some of it
+done and the rest not, and after a crash midway so may everybody, until the load is run again. What
 holds all the same: nothing is touched before all of it has arrived and was counted, and the record
 in the catalogue is changed last.
+
+Row by row, because what one transaction writes may not exceed a limit (TransactionAfterImageLimit,
+50 MB if nobody says otherwise). To its patterns literals of one value are the same, whatever their
+types.
 """
 
 from collections.abc import Mapping
@@ -28,4 +32,5 @@ VIRTUOSO = Dialect(
     _places,
     atomic=False,
     row_limit="X-SPARQL-MaxRows",
+    piecemeal="DEFINE sql:log-enable 3\n",
 )
