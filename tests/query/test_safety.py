@@ -78,6 +78,21 @@ ATTACKS = [
     r"SELECT * { \u0053ERVICE <URL> { ?s ?p ?o } }",
     r"SELECT * { S\U00000045RVICE <URL> { ?s ?p ?o } }",
     r"SELECT * { ?s ?p 'a\u0027 SERVICE <URL> { ?s ?p ?o } #' }",
+    # Where a comparison may stand, pyoxigraph sees no IRI.
+    "SELECT * { ?a ?p ?b FILTER(?a<?b#c>'''\n) SERVICE <URL> {} #'''\n}",
+    'SELECT * { ?a ?p ?b FILTER(?a<?b#c>"""\n) SERVICE <URL> {} #"""\n}',
+    "SELECT * { ?a ?p ?b BIND(?a<?b#c>'''\nAS ?x) SERVICE <URL> {} #'''\n}",
+    "SELECT * { ?a ?p ?b FILTER(COALESCE(?a<?b,'>')) SERVICE <URL> {} #'\n}",
+    "PREFIX ex: <URL> SELECT * { ?a ?p ?b FILTER(1<2)SERVICEex:#>\n{} }",
+    "PREFIX q0: <urn:> SELECT * { ?a ?p ?b FILTER(?a<q0:#>'''\n) SERVICE <URL> {} #'''\n}",
+    "BASE <urn:> PREFIX a: <b> SELECT * { FILTER(1<?b#c>'''\n) SERVICE <URL> {} #'''\n}",
+    # What has an escape that is none is not one long string, but an empty one and what follows.
+    r"SELECT * { VALUES ?x { '''abc' } SERVICE <URL> {} #\q'''" + "\n}",
+    r"SELECT * { VALUES ?x { '''abc' } SERVICE <URL> {} #\uD800'''" + "\n}",
+    r"SELECT * { VALUES ?x { '''abc' } SERVICE <URL> {} #\U00110000'''" + "\n}",
+    # IRIs have escapes, too.
+    r"SELECT * { ?s <urn:\u0041'> ?o SERVICE <URL> {} #'" + "\n}",
+    r"SELECT * { ?s ?p 'a\u0027b' . ?s <urn:\u0041'> ?o . SERVICE <URL> {} #'" + "\n}",
 ]
 
 
@@ -123,6 +138,13 @@ def test_what_only_looks_like_a_call_is_answered(
         "SELECT ?s { ?s okg:broaderService/okg:service:x ?o }",
         'SELECT ?s { ?s <urn:service> \'SERVICE <urn:x> {}\' , _:service , """service""" }',
         "SELECT ?s { ?s ?p 'caf\\u00e9 service' }",
+        r"SELECT ?s { ?s <urn:\u0041#b> okg:Service }",
+        # As in shapes, which declare their prefixes elsewhere.
+        "SELECT $this { $this <urn:a#b> ?x FILTER NOT EXISTS { ?x own:service own:b } }",
+        "SELECT ?s { ?s <urn:a#b> okg:Service . VALUES (?x ?y) { (<urn:a#b> <urn:it's>) } }",
+        "SELECT ?s { ?s (<urn:a#b>|^<urn:b#c>)/<urn:d#e> okg:Service . ?s <urn:p> (<#a> <#b>) }",
+        "SELECT ?s { ?s a okg:Service FILTER(?s = <urn:a#b> || ?s IN (<urn:a#b>, <urn:c#d>)) }",
+        "SELECT ?s { ?s ?p ?o FILTER(?s<?o&&?o>1) FILTER(<urn:f#service>(?s)) } ORDER BY <#f>(?s)",
     ],
 )
 def test_the_word_may_stand_where_it_is_no_keyword(harmless: str) -> None:
@@ -163,6 +185,11 @@ UPDATES = [
     "DELETE { ?s ?p ?o } WHERE { FILTER EXISTS { SERVICE <URL> { ?s ?p ?o } } }",
     "PREFIX ex: <URL> INSERT { ?s ?p ?o } USING <urn:g> WHERE { SERVICEex: { ?s ?p ?o } }",
     "WITH <urn:g> DELETE { ?s ?p ?o } WHERE { { SELECT * { SERVICE SILENT <URL> {} } } }",
+    "DELETE {} WHERE { FILTER(1<2#c>'''\n) SERVICE <URL> {} #'''\n}",
+    "DELETE {} WHERE { FILTER(1<2#c>'''\n) } ; LOAD <URL> #'''\n",
+    "PREFIX a: <urn:a> CLEAR ALL; PREFIX b: <urn:b#>\n"
+    "DELETE {} WHERE { FILTER(COALESCE(1<?b,'>')) SERVICE <URL> {} #'\n}",
+    r"INSERT DATA { <urn:a> <urn:\u0041'> 1 } ; LOAD <URL> #'",
 ]
 
 
@@ -208,7 +235,8 @@ UPDATE_PIECES = st.sampled_from(
     ["LOAD", "load", "LOAD<URL>", "LOADx:", "SERVICE", "SERVICEx:{}", "SILENT", "INTO GRAPH",
      "<URL>", "<urn:g>", "{", "}", ";", "'", '"', "'''", "#", "\n", " ", "?x", "x:", "<", ">", ".",
      "1", "_:b", "@en", "\\", "\\u004C", "\\u0027", "INSERT", "DELETE", "DATA", "WHERE",
-     "{ ?s ?p ?o }", "{ <urn:a> <urn:b> 1 }", "CLEAR ALL", "WITH", "USING"]
+     "{ ?s ?p ?o }", "{ <urn:a> <urn:b> 1 }", "CLEAR ALL", "WITH", "USING", "FILTER(", "1<2",
+     "#c>", ",'>'", ")", "VALUES ?x {", "\\q", "<urn:\\u0041'>"]
 )  # fmt: skip
 STARTS = st.sampled_from(
     ["", "INSERT DATA {", "CLEAR ALL ;", "INSERT { ?s ?p ?o } WHERE { ?s ?p ?o", "DELETE WHERE {",
@@ -227,6 +255,27 @@ def test_no_words_in_any_order_make_an_update_call_out(listener: Listener) -> No
             # Even pyoxigraph itself, given the whole, finds no call in what passes.
             with contextlib.suppress(SyntaxError, RuntimeError):
                 ox.Store().update(without_calls(text, update=True))
+        assert listener.calls == []
+
+    check()
+
+
+def test_no_words_in_any_order_make_a_query_call_out(listener: Listener) -> None:
+    store = ox.Store()
+    store.update("INSERT DATA { <urn:a> <urn:b> <urn:c> }")
+    starts = st.sampled_from(["FILTER(1<?o#>", "FILTER(COALESCE(?s<?p,'>'", "VALUES ?x {", ""])
+    middles = st.lists(UPDATE_PIECES, max_size=4).map("".join)
+    ends = st.sampled_from(
+        [f"{it} SERVICE <URL> {{}} {hidden}" for it in ("", ")", "\n)", "}", "))")
+         for hidden in ("", "#'\n", "#'''\n", "#\\q'''\n")]
+    )  # fmt: skip
+
+    @settings(deadline=None, max_examples=500, suppress_health_check=list(HealthCheck))
+    @given(starts, middles, ends)
+    def check(start: str, middle: str, end: str) -> None:
+        text = f"SELECT * {{ ?s ?p ?o {start}{middle}{end} }}".replace("URL", listener.url)
+        with contextlib.suppress(InputError, SyntaxError, RuntimeError):
+            store.query(without_calls(text))
         assert listener.calls == []
 
     check()

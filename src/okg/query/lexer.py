@@ -24,15 +24,22 @@ class Word:
         return self.start + len(self.text)
 
 
+# As pyoxigraph reads them: half a surrogate pair is no character, so what holds it is no string.
+UNICODE = (
+    r"\\u (?! [dD][89A-Fa-f] ) [0-9A-Fa-f]{4}"
+    r" | \\U (?! 0000[dD][89A-Fa-f] ) 00 (?: 0[0-9A-Fa-f] | 10 ) [0-9A-Fa-f]{4}"
+)
+ESCAPED = rf"\\[tbnrf\\\"'] | {UNICODE}"
+
 TERMINALS = re.compile(
     r"""
       (?P<space>    \s+ )
     | (?P<comment>  \#[^\n\r]* )
-    | (?P<iri>      <[^\x00-\x20<>"{}|^`\\]*> )
-    | (?P<string>   \"{3} (?: \"{0,2} (?: [^"\\] | \\. ) )* \"{3}
-                  | '{3}  (?: '{0,2}  (?: [^'\\] | \\. ) )* '{3}
-                  | " (?: [^"\\\n\r] | \\. )* "
-                  | ' (?: [^'\\\n\r] | \\. )* ' )
+    | (?P<iri>      < (?: [^\x00-\x20<>"{}|^`\\] | UNICODE )* > )
+    | (?P<string>   \"{3} (?: \"{0,2} (?: [^"\\] | ESCAPED ) )* \"{3}
+                  | '{3}  (?: '{0,2}  (?: [^'\\] | ESCAPED ) )* '{3}
+                  | " (?: [^"\\\n\r] | ESCAPED )* "
+                  | ' (?: [^'\\\n\r] | ESCAPED )* ' )
     | (?P<variable> [?$]\w+ )
     | (?P<blank>    _:\w (?: [\w.\-]*[\w\-] )? )
     | (?P<name>     (?: [^\W\d_] (?: [\w.\-]*[\w\-] )? )? :
@@ -43,7 +50,7 @@ TERMINALS = re.compile(
     | (?P<number>   (?: \d+\.?\d* | \.\d+ ) (?: [eE][+-]?\d+ )? )
     | (?P<keyword>  [^\W\d_]\w* )
     | (?P<symbol>   && | \|\| | \^\^ | [<>!]= | . )
-    """,
+    """.replace("ESCAPED", ESCAPED).replace("UNICODE", UNICODE),
     re.VERBOSE | re.DOTALL,
 )
 

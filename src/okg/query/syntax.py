@@ -57,24 +57,29 @@ UPDATE_CANDIDATES = {
 """The same for updates, besides."""
 
 
-def syntax_error(query: str, reason: str, *, update: bool = False) -> QuerySyntaxError:
+def syntax_error(
+    query: str, reason: str, *, update: bool = False, shown: str = ""
+) -> QuerySyntaxError:
     """Explain why ``query``, or an ``update``, is not SPARQL 1.1; pyoxigraph said ``reason``.
 
-    ``query`` must have passed ``without_calls``: parts of it are run, over an empty store.
+    ``query`` must have passed ``without_calls``: parts of it are run, over an empty store. What is
+    ``shown`` is the text as it was written, where that is another one, as long.
     """
+    shown = shown if len(shown) == len(query) else query
     can_continue = partial(_can_continue, update=update)
     all_words = [word for word in words(query) if word.kind != "comment"]
     wrong = _first_wrong(query, all_words, can_continue)
     meaning = _meaning(reason)
     if wrong is None and meaning and all_words:
         # Every word may stand where it does: the fault is in what they mean together.
-        return _error(meaning, query, all_words[0].start, [])
+        return _error(meaning, shown, all_words[0].start, [])
     if wrong is None:
         ended = all_words[-1].end if all_words else 0
         expected = _expected(query[:ended], can_continue, update)
-        return _error("it ends too early", query, ended, expected)
+        return _error("it ends too early", shown, ended, expected)
+    wrong = Word(wrong.kind, shown[wrong.start : wrong.end], wrong.start)
     prefix = wrong.text.partition(":")[0]
-    if not update and wrong.text.upper() in UPDATES and wrong is all_words[0]:
+    if not update and wrong.text.upper() in UPDATES and wrong == all_words[0]:
         problem = "okg query only reads; updates are not accepted"
     elif wrong.text[0] in "\"'" and wrong.kind == "symbol":
         problem = "a string starts here and does not end"
@@ -85,8 +90,8 @@ def syntax_error(query: str, reason: str, *, update: bool = False) -> QuerySynta
     else:
         found = wrong.text if wrong.text.isalnum() else f'"{wrong.text}"'
         expected = _expected(query[: wrong.start], can_continue, update)
-        return _error(f"found {found}", query, wrong.start, expected)
-    return _error(problem, query, wrong.start, [])
+        return _error(f"found {found}", shown, wrong.start, expected)
+    return _error(problem, shown, wrong.start, [])
 
 
 def _first_wrong(

@@ -17,6 +17,7 @@ import pyoxigraph as ox
 from okg.errors import InputError
 from okg.namespaces import PREFIXES
 from okg.query.lexer import Word, words
+from okg.query.safety import certain
 from okg.query.syntax import syntax_error
 
 __all__ = ["ALL", "NAMED", "Change", "Clear", "Copy", "Create", "Graph", "Operation", "operations"]
@@ -149,21 +150,24 @@ def _prologue_length(statement: list[Word]) -> int:
 
 
 def _check(text: str, declared: list[Word], statement: list[Word], base: str | None) -> None:
-    """Raise QuerySyntaxError unless the statement is one of SPARQL 1.1."""
-    written = _text(text, statement)
-    try:
-        ox.Store().update(f"{_joined(declared)} {written}", base_iri=base, prefixes=PREFIXES)
-    except SyntaxError as error:
-        # All else is blanked out, so that lines and columns are those of the whole.
-        kept = [it if it in "\r\n" else " " for it in text]
-        for word in declared:
-            kept[word.start : word.end] = word.text
-        if statement:
-            kept[statement[0].start : statement[-1].end] = written
-        raise syntax_error("".join(kept), str(error.msg), update=True) from None
-    except (RuntimeError, OSError):
-        # It is an operation, and an empty store has nothing to operate upon.
-        pass
+    """Raise QuerySyntaxError unless the statement is one of SPARQL 1.1, read as it is here."""
+    written = f"{_joined(declared)} {_text(text, statement)}"
+    for reading in dict.fromkeys((certain(written), written)):
+        try:
+            ox.Store().update(reading, base_iri=base, prefixes=PREFIXES)
+        except SyntaxError as error:
+            # All else is blanked out, so that lines and columns are those of the whole.
+            kept = [it if it in "\r\n" else " " for it in text]
+            for word in declared:
+                kept[word.start : word.end] = word.text
+            if statement:
+                kept[statement[0].start : statement[-1].end] = _text(text, statement)
+            shown = "".join(kept)
+            reason = str(error.msg)
+            raise syntax_error(certain(shown), reason, update=True, shown=shown) from None
+        except (RuntimeError, OSError, ValueError):
+            # It is an operation, and an empty store has nothing to operate upon.
+            pass
 
 
 def _joined(declared: list[Word]) -> str:
