@@ -8,12 +8,17 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from importlib.resources import files
 from mimetypes import guess_type
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from okg.knowledge import packaged
+from okg.query.catalogue import Catalogue
 from okg.server.pages import render
+from okg.store.local import LocalStore
+from tests.server.conftest import EXAMPLES, Serving, running
 from tests.server.pages.samples import samples
 
 if TYPE_CHECKING:
@@ -21,6 +26,7 @@ if TYPE_CHECKING:
 
 STATIC = files("okg.server") / "static"
 SAMPLES = samples()
+QUERIES = Catalogue(packaged().query_files())
 
 # As strict as it can be: what these pages can do without, no server needs to allow.
 POLICY = (
@@ -71,6 +77,12 @@ class Visit:
         self.page.wait_for_load_state("networkidle")
         return self.page
 
+    def forgive(self, *texts: str) -> None:
+        """Take back faults that hold one of ``texts`` and belong to the test; each must be there."""
+        for text in texts:
+            assert any(text in it for it in self.faults), (text, self.faults)
+        self.faults[:] = [it for it in self.faults if not any(text in it for text in texts)]
+
     def watch(self, context: "BrowserContext") -> None:
         """Note all messages, errors and requests that should not be."""
 
@@ -101,6 +113,11 @@ class _Samples(BaseHTTPRequestHandler):
             self._answer(path.read_bytes(), guess_type(name)[0] or "text/plain")
         elif name == "terms.json":
             self._answer(json.dumps(TERMS).encode(), "application/json")
+        elif name == "neighbourhood":
+            self._answer(json.dumps(SAMPLES["term"][1]["graph"]).encode(), "application/json")
+        elif name.endswith(".rq"):
+            query = QUERIES[name.removeprefix("queries/").removesuffix(".rq")]
+            self._answer(query.text.encode(), "application/sparql-query")
         else:
             self._page(name if name in SAMPLES else "term", language)
 
@@ -149,11 +166,44 @@ def report(sample_pages: str, monkeypatch: pytest.MonkeyPatch) -> dict[str, obje
     return found
 
 
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory, cache_folder: Path) -> Iterator[Serving]:  # noqa: ARG001
+    """``okg serve`` over a store with the invented companies of the examples."""
+    folder = tmp_path_factory.mktemp("site")
+    store = folder / "store"
+    for name in ("bank", "software-company"):
+        LocalStore(store).load([EXAMPLES / name / "arrangements.ttl"], name)
+    with running(folder, "--store", str(store), "--workers", "2", "--time-limit", "4") as serving:
+        yield serving
+
+
+@pytest.fixture
+def reader(browser: "Browser", site: Serving) -> Iterator[Visit]:
+    """A visit to that server, which fails where anything went wrong on a page."""
+    yield from _visit(browser, site.url)
+
+
+@pytest.fixture
+def plain_reader(browser: "Browser", site: Serving) -> Iterator[Visit]:
+    """The same with a browser that runs no scripts."""
+    yield from _visit(browser, site.url, java_script_enabled=False)
+
+
 @pytest.fixture
 def visit(browser: "Browser", sample_pages: str) -> Iterator[Visit]:
     """A visit to the sample pages, which fails where anything went wrong on one."""
-    context = browser.new_context(reduced_motion="reduce", viewport={"width": 1280, "height": 900})
-    visit = Visit(context.new_page(), sample_pages)
+    yield from _visit(browser, sample_pages)
+
+
+def _visit(browser: "Browser", url: str, *, java_script_enabled: bool = True) -> Iterator[Visit]:
+    context = browser.new_context(
+        reduced_motion="reduce",
+        viewport={"width": 1280, "height": 900},
+        java_script_enabled=java_script_enabled,
+        accept_downloads=True,
+        locale="en-GB",
+    )
+    visit = Visit(context.new_page(), url)
     visit.watch(context)
     yield visit
     context.close()

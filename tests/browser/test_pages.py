@@ -125,7 +125,11 @@ def test_the_keyboard_gets_out_of_the_editor(visit: Visit) -> None:
 
 def test_a_question_of_the_catalogue_becomes_the_query(visit: Visit) -> None:
     page = visit.open("/sparql")
-    page.select_option("#examples", "services-requiring-skill")
+    with page.expect_response("**/services-requiring-skill.rq"):
+        page.select_option("#examples", "services-requiring-skill")
+    page.wait_for_function(
+        "document.querySelector('.CodeMirror').CodeMirror.getValue().includes('mayRequire')"
+    )
     value = page.evaluate("document.querySelector('.CodeMirror').CodeMirror.getValue()")
     assert "okg:mayRequireSkill ?skill" in value
     assert page.locator(".parseErrorIcon").count() == 0

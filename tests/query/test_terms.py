@@ -106,3 +106,36 @@ def test_a_label_falls_back_to_english(terms: Terms, term: str, language: str, l
     import pyoxigraph as ox
 
     assert terms.label(ox.NamedNode(expand(term)), language) == label
+
+
+def test_of_a_large_class_things_are_found_by_their_whole_names(
+    graph: KnowledgeGraph, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("okg.query.terms.LARGE", 10)
+    large = Terms(graph.store)
+    assert large.is_large("service")
+    assert not large.is_large("category")
+    assert shorten(large.resolve("service", "payroll").value) == "okg:payroll"
+    assert shorten(large.resolve("service", "okg:payroll").value) == "okg:payroll"
+    assert large.names("service") == []
+    assert 0 < len(large.members("service")) <= 12
+    with pytest.raises(InputError, match=r"^no service is called 'payr'. There are more than 10, "):
+        large.resolve("service", "payr")
+    assert shorten(large.resolve("category", "narrow").value).startswith("okg:Narrow")
+
+
+def test_much_data_of_ones_own_does_not_hide_the_terms_of_okg(
+    graph: KnowledgeGraph, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import pyoxigraph as ox
+
+    class Counted(list[ox.NamedNode]):
+        def __len__(self) -> int:
+            raise AssertionError("counting is what takes long")
+
+    monkeypatch.setattr("okg.query.terms.LARGE", 10)
+    large = Terms(graph.store, Counted(ox.NamedNode(f"urn:own:{it}") for it in range(20)))
+    assert shorten(large.resolve("iri", "CIO").value) == "okg:chiefInformationOfficer"
+    assert {it.value for it in large.members("iri")}.isdisjoint({"urn:own:1"})
+    with pytest.raises(InputError, match=r"^no term is called 'payrrol'. Did you mean payroll"):
+        large.resolve("iri", "payrrol")

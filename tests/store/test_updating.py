@@ -358,6 +358,6 @@ def test_a_backup_has_it(mine: LocalStore, tmp_path: Path) -> None:
     file = tmp_path / "backup"
     with file.open("wb") as target:
         back_up(mine.folder, target)
-    restore(Folder(tmp_path / "restored"), file)
+    restore(file, Folder(tmp_path / "restored"))
     # An empty graph has no line in a backup.
     assert own(tmp_path / "restored") == own(mine.folder.path) - {"<urn:empty>"}

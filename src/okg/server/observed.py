@@ -5,9 +5,12 @@ import logging
 import time
 from datetime import UTC, datetime
 
+from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from okg.server.front import language
 from okg.server.metrics import Metrics
+from okg.server.negotiation import prefers_page
 
 __all__ = ["ACCESS", "Observed"]
 
@@ -24,6 +27,7 @@ HEADERS = [
         b"frame-ancestors 'none'",
     ),
 ]
+YEAR = 365 * 24 * 60 * 60
 LONGEST = 2000
 """Characters of an address that are logged."""
 
@@ -47,7 +51,7 @@ class Observed:
             nonlocal status, size
             if message["type"] == "http.response.start":
                 status = message["status"]
-                message["headers"] = [*message.get("headers", ()), *HEADERS]
+                message["headers"] = [*message.get("headers", ()), *HEADERS, *_remembered(scope)]
             elif message["type"] == "http.response.body":
                 size += len(message.get("body", b""))
             await send(message)
@@ -60,6 +64,17 @@ class Observed:
             self._metrics.observe(route, scope["method"], status, seconds, size)
             if ACCESS.isEnabledFor(logging.INFO):
                 ACCESS.info(_line(scope, status, size, seconds))
+
+
+def _remembered(scope: Scope) -> list[tuple[bytes, bytes]]:
+    """Return the cookie with the language that a reader chose: links do not carry it on."""
+    if b"lang=" not in scope["query_string"]:
+        return []
+    request = Request(scope)
+    if not prefers_page(request.headers.get("accept", "")):
+        return []
+    cookie = f"lang={language(request)}; Path=/; Max-Age={YEAR}; SameSite=Lax"
+    return [(b"set-cookie", cookie.encode())]
 
 
 def _line(scope: Scope, status: int, size: int, seconds: float) -> str:

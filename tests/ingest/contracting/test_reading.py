@@ -66,6 +66,8 @@ def test_a_byte_order_mark_is_no_fault(tmp_path: Path) -> None:
     [
         ("a.json", json.dumps(PACKAGE)[:-9].encode(), r"a\.json is not whole JSON: it ends too"),
         ("a.json", b'{"releases": [{"ocid": }]}', r"a\.json is not whole JSON"),
+        ("a.json", b'{"ocid": ' + b"[" * 9999, r"a\.json is nested more than 200 deep"),
+        ("a.json", b'{"releases": [' + b'{"ocid":' * 9999, r"a\.json is nested more than 200 deep"),
         ("a.json", b'{"@context": "x"}', "is JSON, but not open contracting"),
         ("a.json", b"[]", "is JSON, but not open contracting"),
         ("a.json", b"", "is not JSON: it begins with"),

@@ -172,6 +172,39 @@ def test_a_part_that_lies_about_its_size(tmp_path: Path) -> None:
         imported(path)
 
 
+def test_a_row_that_comes_a_billion_times(tmp_path: Path) -> None:
+    path = tmp_path / "contracts.ods"
+    names = 'xmlns:o="urn:oasis:names:tc:opendocument:xmlns:office:1.0"'
+    cell = '<t:table-cell o:value-type="float" o:value="1"/>'
+    row = f'<t:table-row t:number-rows-repeated="{{}}">{cell}</t:table-row>'
+    with zipfile.ZipFile(path, "w") as target:
+        rows = row.format(2) + row.format(10**9)
+        table = "urn:oasis:names:tc:opendocument:xmlns:table:1.0"
+        target.writestr("content.xml", f'<t:table xmlns:t="{table}" {names}>{rows}</t:table>')
+    with pytest.raises(InputError, match="row 3: it comes 1,000,000,000 times; delete the rows"):
+        imported(path)
+
+
+def test_a_sheet_with_a_cell_beyond_its_end(tmp_path: Path) -> None:
+    path = xlsx(tmp_path / "contracts.xlsx", HEADERS, ROW)
+    with zipfile.ZipFile(path) as source:
+        parts = {it: source.read(it) for it in source.namelist()}
+    with zipfile.ZipFile(path, "w") as target:
+        for name, content in parts.items():
+            target.writestr(name, content.replace(b'<row r="2"', b'<row r="999999999"'))
+    with pytest.raises(InputError, match="it has more than 1,048,576 rows, or 100,000,000 cells"):
+        imported(path)
+
+
+@pytest.mark.parametrize("start", [" " * (1 << 21), f"<!--{' ' * ((1 << 20) - 6)}-->"])
+def test_entities_are_refused_wherever_they_stand(tmp_path: Path, start: str) -> None:
+    path = tmp_path / "contracts.ods"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as target:
+        target.writestr("content.xml", f'{start}<!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>')
+    with pytest.raises(InputError, match="it declares XML entities"):
+        imported(path)
+
+
 def test_entities_are_refused(tmp_path: Path) -> None:
     path = tmp_path / "contracts.ods"
     with zipfile.ZipFile(path, "w") as target:

@@ -309,7 +309,7 @@ def test_the_catalogue_is_filtered(server: Serving) -> None:
 def test_the_catalogue_is_rdf_as_well(server: Serving) -> None:
     response = get(server, "/queries.ttl?theme=skills", Accept="application/json")
     assert response.headers["content-type"] == "text/turtle; charset=utf-8"
-    assert "sh:SPARQLSelectExecutable" in response.text
+    assert "<http://www.w3.org/ns/shacl#SPARQLSelectExecutable>" in response.text
     tag = response.headers["etag"]
     known = {"If-None-Match": tag}
     assert get(server, "/queries.ttl?theme=skills", **known).status_code == 304

@@ -49,7 +49,10 @@ def samples() -> Mapping[str, tuple[str, dict[str, Any]]]:
         "chart": ("question", _question() | {"table": _values(), "charts": charts(_values())}),
         "empty": ("question", _question() | {"table": Table(["service"], [], 0)}),
         "yes": ("question", _question() | {"boolean": True}),
-        "graph-answer": ("question", _question() | {"graph": "okg:payroll a okg:Service .\n"}),
+        "graph-answer": (
+            "question",
+            _question() | {"graph": "okg:payroll a okg:Service .\n", "graph_more": 7},
+        ),
         "wrong-parameter": ("question", _question() | {"problem": _problem()}),
         "term": ("term", _term()),
         "bare-term": ("term", _bare_term()),
@@ -194,13 +197,15 @@ def _question() -> dict[str, Any]:
                 open_choices=True,
                 optional=True,
             ),
-            Field("from", "from", "date", ["tomorrow"], problem="tomorrow is not a date"),
+            Field("from", "from", "date", ["tomorrow"], unsuitable=True),
             Field("several", "severalCategories", choices=[Choice("a", "a")], several=True),
             Field("own", "own", "boolean", ["true"]),
+            Field("any", "any", values=["okg:payroll"], completed=True),
         ],
         "table": None,
         "boolean": None,
         "graph": None,
+        "graph_more": 0,
         "charts": [],
         "problem": None,
         "downloads": DOWNLOADS,
@@ -297,11 +302,13 @@ def _search() -> dict[str, Any]:
 def _sparql() -> dict[str, Any]:
     return {
         "query": "SELECT ?service ?category\nWHERE {\n  ?service okg:hasCategory ?category .\n}\n",
+        "example": "services-requiring-skill",
         "examples": _themes(),
         "prefixes": {"okg": "https://w3id.org/outsourcing#"},
         "table": None,
         "boolean": None,
         "graph": None,
+        "graph_more": 0,
         "charts": [],
         "downloads": DOWNLOADS,
         "problem": None,
@@ -322,7 +329,7 @@ def _problem() -> Problem:
 
 
 def _validate() -> dict[str, Any]:
-    return {"formats": ["ttl", "csv", "xlsx"], "megabytes": 64, "has_store": True}
+    return {"formats": ["ttl", "csv"], "packed": ["gz"], "megabytes": 64, "has_store": True}
 
 
 def _about() -> dict[str, Any]:

@@ -7,6 +7,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from okg.store.folder import MANIFEST
 from tests.server.conftest import TOKEN, Serving, running
 
 AUTHORIZED = {"Authorization": f"Bearer {TOKEN}"}
@@ -35,6 +36,15 @@ def update(written: Serving) -> Update:
 
     assert send("DROP ALL").status_code == 204
     return send
+
+
+@pytest.fixture
+def unchanged(written: Serving, update: Update) -> Iterator[None]:  # noqa: ARG001
+    """Sees that the store is in the end what it was."""
+    manifest = written.log.parent / "store" / MANIFEST
+    before = manifest.read_bytes()
+    yield
+    assert manifest.read_bytes() == before
 
 
 @pytest.fixture

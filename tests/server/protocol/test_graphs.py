@@ -192,6 +192,7 @@ def test_options_and_head(written: Serving, store_server: Serving) -> None:
 
 
 @pytest.mark.parametrize("method", ["PUT", "POST", "DELETE"])
+@pytest.mark.usefixtures("unchanged")
 def test_writing_has_the_rules_of_updates(
     written: Serving, store_server: Serving, method: str
 ) -> None:
@@ -203,7 +204,6 @@ def test_writing_has_the_rules_of_updates(
     ):
         answer = serving.client.request(method, "/graphs", headers={**TURTLE, **headers}, **options)  # type: ignore[arg-type]
         problem(answer, status, name)
-    problem(written.client.get("/graphs", params=G), 404, "no-graph")
 
 
 @pytest.mark.parametrize("method", ["PUT", "POST", "DELETE"])
@@ -218,13 +218,9 @@ def test_writing_has_the_rules_of_updates(
         "https://w3id.org/outsourcing#mine",
     ],
 )
+@pytest.mark.usefixtures("unchanged")
 def test_okgs_graphs_are_not_written(written: Serving, method: str, graph: str) -> None:
-    before = written.client.get("/graphs", params={"graph": graph})
     problem(send(written, method, ONE, {"graph": graph}), 403, "reserved-graph")
-    after = written.client.get("/graphs", params={"graph": graph})
-    assert after.status_code == before.status_code
-    if after.status_code == 200:
-        assert triples(after) == triples(before)
 
 
 DOCTYPE = (
@@ -235,6 +231,8 @@ DOCTYPE = (
 REMOTE = '{"@context": "http://127.0.0.1:1/context", "@id": "urn:a", "urn:b": 1}'
 NAMED = '{"@id": "urn:g", "@graph": [{"@id": "urn:a", "urn:b": 1}]}'
 FORM = "multipart/form-data; boundary=x"
+
+PART = f'--x\r\nContent-Disposition: form-data; name="f"; filename="f.ttl"\r\n\r\n{TWO}\r\n'
 
 
 @pytest.mark.parametrize(
@@ -261,20 +259,20 @@ FORM = "multipart/form-data; boundary=x"
         ('--x\r\nContent-Disposition: form-data; name="f"\r\n\r\n<urn:a>\r\n--x--\r\n',
          FORM, 400, "not-a-form"),
         ('--x--\r\n', FORM, 400, "not-a-form"),
+        (PART + "--x\r\n" + PART.replace(" .", ""), FORM, 400, "not-a-form"),
         ("# " + "x" * (2 << 20), "text/turtle", 413, "content-too-large"),
     ],
 )  # fmt: skip
+@pytest.mark.usefixtures("unchanged")
 def test_what_is_refused_changes_nothing(
     written: Serving, content: str | bytes, media_type: str, status: int, name: str
 ) -> None:
-    send(written, "PUT", ONE, G)
     headers = {**AUTHORIZED, **({"Content-Type": media_type} if media_type else {})}
     for method in ("PUT", "POST"):
         answer = written.client.request(
             method, "/graphs", params=G, content=content, headers=headers
         )
         problem(answer, status, name)
-    assert size(written, "urn:g") == 1
 
 
 def test_a_fault_is_told_with_its_place(written: Serving) -> None:

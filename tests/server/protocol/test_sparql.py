@@ -108,9 +108,13 @@ def test_every_form_of_yes(server: Serving, suffix: str) -> None:
     assert "true" in answer.text
 
 
-def test_a_browser_that_asks_gets_data(server: Serving) -> None:
-    answer = server.client.get("/sparql", params={"query": QUERY}, headers={"Accept": BROWSER})
-    assert kind(answer) == "application/sparql-results+xml"
+def test_a_browser_gets_a_page_unless_the_address_says_otherwise(server: Serving) -> None:
+    browser = {"Accept": BROWSER}
+    for params in ({"query": QUERY}, {}):
+        assert kind(server.client.get("/sparql", params=params, headers=browser)) == "text/html"
+    answer = server.client.get("/sparql.csv", params={"query": QUERY}, headers=browser)
+    assert kind(answer) == "text/csv"
+    assert kind(server.client.get("/sparql.ttl", headers=browser)) == "text/turtle"
 
 
 def test_head_is_get_without_its_content(server: Serving) -> None:

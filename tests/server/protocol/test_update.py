@@ -62,10 +62,8 @@ def test_relative_iris_are_those_below_the_endpoint(
         "Bearer \u00fc",
     ],
 )
-def test_who_has_no_token_writes_nothing(
-    written: Serving, update: Update, ask: Ask, authorization: str
-) -> None:
-    update("")
+@pytest.mark.usefixtures("unchanged")
+def test_who_has_no_token_writes_nothing(written: Serving, authorization: str) -> None:
     header = [(b"Authorization", authorization.encode())] if authorization else []
     for kind, content in (
         (b"application/sparql-update", INSERT),
@@ -76,23 +74,19 @@ def test_who_has_no_token_writes_nothing(
         )
         problem(answer, 401, "token-needed")
         assert answer.headers["WWW-Authenticate"].startswith('Bearer realm="okg"')
-    assert not ask(THERE)
 
 
 @pytest.mark.parametrize(
     "origin", ["https://elsewhere.example", "http://127.0.0.1:1", "null", "", "file://"]
 )
-def test_pages_of_other_sites_write_nothing(
-    written: Serving, update: Update, ask: Ask, origin: str
-) -> None:
-    update("")
+@pytest.mark.usefixtures("unchanged")
+def test_pages_of_other_sites_write_nothing(written: Serving, origin: str) -> None:
     headers = {**AUTHORIZED, "Origin": origin}
     for answer in (
         written.client.post("/sparql", content=INSERT, headers={**headers, **TYPE}),
         written.client.post("/sparql", data={"update": INSERT}, headers=headers),
     ):
         problem(answer, 403, "foreign-origin")
-    assert not ask(THERE)
 
 
 def test_pages_of_the_server_may_write(written: Serving, update: Update, ask: Ask) -> None:
@@ -131,12 +125,17 @@ def reserved(store: Path) -> set[str]:
         "MOVE <https://w3id.org/outsourcing/dataset/bank> TO <urn:g>",
     ],
 )
-def test_okgs_graphs_are_not_changed(written: Serving, update: Update, ask: Ask, text: str) -> None:
+@pytest.mark.usefixtures("unchanged")
+def test_okgs_graphs_are_not_changed(update: Update, text: str) -> None:
+    assert "okg load" in str(problem(update(text), 403, "reserved-graph")["detail"])
+
+
+def test_all_graphs_are_all_of_the_users_own(written: Serving, update: Update, ask: Ask) -> None:
     store = written.log.parent / "store"
     before = reserved(store)
-    assert "okg load" in str(problem(update(text), 403, "reserved-graph")["detail"])
-    assert not ask(THERE)
+    update(f"{INSERT} ; COPY DEFAULT TO <urn:g>")
     assert update("CLEAR ALL ; DROP NAMED").status_code == 204
+    assert not ask(THERE)
     assert reserved(store) == before
 
 
@@ -152,12 +151,12 @@ def test_okgs_graphs_are_not_changed(written: Serving, update: Update, ask: Ask,
         ("INSERT { ?s ?p ?o } USING <urn:g> WHERE { ?s ?p ?o }", "bad-request"),
     ],
 )
+@pytest.mark.usefixtures("unchanged")
 def test_what_cannot_be_done_leaves_everything_as_it_was(
-    update: Update, ask: Ask, text: str, name: str
+    update: Update, text: str, name: str
 ) -> None:
     options = {"params": {"using-graph-uri": "urn:x"}} if "USING" in text else {}
     problem(update(text, **options), 400, name)
-    assert not ask(THERE)
 
 
 def test_names_of_graphs_are_absolute(update: Update) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from math import prod
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
@@ -54,7 +55,7 @@ class AskCanned:
         query = named(desk.graph.queries, self.name)
         if self.suffix == "rq":
             return self._text(query)
-        form = choose(self.accept, formats_of(query), self.suffix)
+        form = _form(self.accept, formats_of(query), self.suffix)
         bound = bound_to(desk, query, self.values)
         # Terms are escaped in this form: what is bound to others reads differently.
         asked = "\n".join(" ".join(f"{it} {that}" for it, that in one.items()) for one in bound)
@@ -91,6 +92,12 @@ class AskCanned:
         spool = desk.spool()
         spool.write(_whole(answers).render(form.name, self.language).encode())
         return spool.reply(form.media_type, headers_of(tag))
+
+
+@lru_cache(maxsize=64)
+def _form(accept: str, offered: tuple[Format, ...], suffix: str) -> Format:
+    # Clients of one kind send the same header each time.
+    return choose(accept, offered, suffix)
 
 
 def bound_to(desk: Desk, query: Query, values: Mapping[str, Sequence[str]]) -> list[Bound]:

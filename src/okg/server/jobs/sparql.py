@@ -7,6 +7,7 @@ import pyoxigraph as ox
 
 from okg.errors import InputError
 from okg.namespaces import PREFIXES
+from okg.query.evaluation import Results
 from okg.query.lexer import has_keyword
 from okg.query.safety import without_calls
 from okg.query.syntax import syntax_error
@@ -15,7 +16,7 @@ from okg.server.negotiation import GRAPHS, TABLES, Format, choose
 from okg.server.problems import Problem
 from okg.server.reply import Reply
 
-__all__ = ["AskSparql", "write"]
+__all__ = ["OFFERED", "AskSparql", "write"]
 
 RESULTS = {
     "json": ox.QueryResultsFormat.JSON,
@@ -47,13 +48,21 @@ class AskSparql:
     def run(self, desk: Desk) -> Reply:
         """Return the answer in the form wanted.
 
-        Raises InputError where the text is no query or calls another endpoint, and Problem where
-        the answer is too large or has no such form.
+        Raises what ``results`` does, and Problem where the answer is too large or has no such form.
+        """
+        results = self.results(desk)
+        offers = GRAPHS if isinstance(results, ox.QueryTriples) else OFFERED
+        return write(desk, results, choose(self.accept, offers, self.suffix))
+
+    def results(self, desk: Desk) -> Results:
+        """Return the answer, which is evaluated as it is read.
+
+        Raises InputError where the text is no query or calls another endpoint.
         """
         text = without_calls(self.text)
         named = bool(self.default_graphs or self.named_graphs)
         try:
-            results = desk.graph.store.query(
+            return desk.graph.store.query(
                 text,
                 base_iri=self.base,
                 prefixes=PREFIXES,
@@ -63,13 +72,11 @@ class AskSparql:
             )
         except SyntaxError as error:
             raise syntax_error(text, str(error.msg)) from None
-        offers = GRAPHS if isinstance(results, ox.QueryTriples) else OFFERED
-        return write(desk, results, choose(self.accept, offers, self.suffix))
 
 
 def write(
     desk: Desk,
-    results: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples,
+    results: Results,
     form: Format,
     headers: tuple[tuple[str, str], ...] = (),
 ) -> Reply:

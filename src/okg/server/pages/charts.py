@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from okg.server.pages.parts import Bar, Cell, Chart, Table
 
-__all__ = ["charts"]
+__all__ = ["charts", "measures"]
 
 MOST_BARS = 30
 MOST_CHARTS = 4
@@ -40,12 +40,17 @@ def charts(table: Table) -> list[Chart]:
 def _measure(table: Table) -> int | None:
     for index, name in enumerate(table.columns):
         values = [row[index].number for row in table.rows]
-        if index and not NOT_MEASURES.search(name) and _measures(values):
+        if index and measures(name) and _are_sizes(values):
             return index
     return None
 
 
-def _measures(values: Sequence[float | None]) -> bool:
+def measures(column: str) -> bool:
+    """Tell whether the numbers of a column measure something; years and positions do not."""
+    return not NOT_MEASURES.search(column)
+
+
+def _are_sizes(values: Sequence[float | None]) -> bool:
     return bool(values) and all(it is not None and it >= 0 for it in values) and any(values)
 
 

@@ -84,7 +84,8 @@ class Field(NamedTuple):
     """A field of a question's form: a parameter of the query.
 
     ``kind`` is the type of the input (text, date, number), or "boolean". With ``choices``, it is a
-    list to pick from, and with ``open_choices`` one of suggestions only.
+    list to pick from, and with ``open_choices`` one of suggestions only. Where it is to be
+    ``completed``, a script suggests terms of the graph for what is typed.
     """
 
     name: str
@@ -96,7 +97,8 @@ class Field(NamedTuple):
     hint: str = ""
     optional: bool = False
     several: bool = False
-    problem: str = ""
+    unsuitable: bool = False
+    completed: bool = False
 
 
 class Question(NamedTuple):

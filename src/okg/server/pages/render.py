@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from functools import cache, partial
 from importlib.resources import files
 from typing import Any
@@ -11,9 +11,18 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 import jinja2
 
 import okg
-from okg.server.pages.parts import Theme
 
-__all__ = ["LANGUAGES", "called", "phrases", "question_in", "render", "say", "with_parameter"]
+__all__ = [
+    "LANGUAGES",
+    "called",
+    "phrases",
+    "question_in",
+    "render",
+    "say",
+    "title_in",
+    "titles",
+    "with_parameter",
+]
 
 LANGUAGES = {"en": "en", "zh": "zh-Hans"}
 """The languages of the pages, and how HTML calls each."""
@@ -40,6 +49,7 @@ def render(template: str, language: str, *, here: str = "/", **context: object) 
         say=_speaker(language),
         called=partial(called, language),
         question_in=partial(question_in, language),
+        title_in=partial(title_in, language),
         **context,
     ).encode()
 
@@ -89,8 +99,14 @@ def question_in(language: str, name: str) -> str:
     return _catalogue()["questions"].get(name, "") if language == "zh" else ""
 
 
-def _queries_of(themes: Iterable[Theme]) -> dict[str, str]:
-    return {it.name: it.sparql for theme in themes for it in theme.questions}
+def title_in(language: str, kind: str) -> str:
+    """Return what problems of a ``kind`` are called in another language, "" if unknown."""
+    return titles(language).get(kind, "")
+
+
+def titles(language: str) -> Mapping[str, str]:
+    """Return what problems are called in a language other than English, by kind."""
+    return _problems() if language == "zh" else {}
 
 
 def _speaker(language: str) -> Callable[..., str]:
@@ -111,6 +127,11 @@ def _catalogue() -> Mapping[str, Mapping[str, str]]:
 
 
 @cache
+def _problems() -> Mapping[str, str]:
+    return tomllib.loads((HERE / "texts" / "problems.zh.toml").read_text(encoding="utf-8"))
+
+
+@cache
 def _environment() -> jinja2.Environment:
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader("okg.server.pages"),
@@ -122,5 +143,5 @@ def _environment() -> jinja2.Environment:
     environment.filters["with_parameter"] = with_parameter
     environment.filters["dotted"] = ".{}".format
     environment.globals["phrases"] = phrases
-    environment.globals["queries_of"] = _queries_of
+    environment.globals["titles"] = titles
     return environment

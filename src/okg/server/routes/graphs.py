@@ -1,21 +1,22 @@
 """The graph store (SPARQL 1.1 Graph Store HTTP Protocol)."""
 
 import uuid
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, AsyncIterator
 from pathlib import PurePath
-from typing import cast
 
 from starlette.datastructures import UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from okg.server.front import body_of, front_of, limited, respond, single, values
 from okg.server.jobs.description import DescribeService
 from okg.server.jobs.graphs import TAKEN, ReadGraph, RemoveGraph, WriteGraph
+from okg.server.linked.addresses import sparql_address
 from okg.server.negotiation import GRAPHS
 from okg.server.problems import Problem
+from okg.server.routes.pages import is_page
 from okg.server.routes.protocol import allowed, check_writer, content_type, here, unsupported
 from okg.server.routes.sparql import PATH as ENDPOINT
 
@@ -25,8 +26,15 @@ PATH = "/graphs"
 FORM = "multipart/form-data"
 READING = ["GET", "HEAD", "OPTIONS"]
 METHODS = [*READING, "PUT", "POST", "DELETE"]
+LISTED = """SELECT ?graph (COUNT(*) AS ?triples)
+WHERE { GRAPH ?graph { ?s ?p ?o } }
+GROUP BY ?graph
+ORDER BY ?graph"""
+"""What shows a browser which graphs there are."""
 PARTS = 100
 """Files that a form may have."""
+TAIL = 100
+"""Bytes that hold the last boundary of a form."""
 
 
 async def graphs(request: Request) -> Response:
@@ -65,6 +73,8 @@ async def _read(request: Request) -> Response:
     if graph is not None:
         known = request.headers.get("if-none-match", "")
         return await respond(request, ReadGraph(graph, accept, suffix, known))
+    if is_page(request, suffix):
+        return RedirectResponse(sparql_address(LISTED), 303, {"Vary": "Accept"})
     writable = front_of(request).settings.writable
     return await respond(
         request, DescribeService(here(request, ENDPOINT), writable, accept, suffix)
@@ -113,24 +123,33 @@ async def _parts(request: Request) -> tuple[tuple[str, bytes], ...]:
         return ((kind, await body_of(request)),)
     if kind != FORM:
         raise unsupported(kind, [*TAKEN, FORM], "Accept")
-    content = cast(
-        "AsyncGenerator[bytes]", limited(request, front_of(request).settings.upload_limit)
-    )
+    tail = bytearray()
+    content = _remembered(limited(request, front_of(request).settings.upload_limit), tail)
     try:
-        form = await MultiPartParser(
-            request.headers, content, max_files=PARTS, max_fields=0
-        ).parse()
+        parser = MultiPartParser(request.headers, content, max_files=PARTS, max_fields=0)
+        form = await parser.parse()
     except MultiPartException as error:
-        raise Problem(
-            400, "not-a-form", "The content is not what its type says", error.message
-        ) from None
+        raise _no_form(error.message) from None
+    files = [it for _, it in form.multi_items() if isinstance(it, UploadFile)]
     try:
-        files = [
-            it for it in (file for _, file in form.multi_items()) if isinstance(it, UploadFile)
-        ]
+        # The parser does not tell a part that was cut off from none.
+        if not files or not tail.rstrip().endswith(b"--"):
+            raise _no_form("it has no file, or ends before its last boundary")
         return tuple([(_type_of(it), await it.read()) for it in files])
     finally:
         await form.close()
+
+
+async def _remembered(content: AsyncIterator[bytes], tail: bytearray) -> AsyncGenerator[bytes]:
+    """Give ``content``, and keep its end in ``tail``."""
+    async for part in content:
+        tail += part[-TAIL:]
+        del tail[:-TAIL]
+        yield part
+
+
+def _no_form(reason: str) -> Problem:
+    return Problem(400, "not-a-form", "The content is not what its type says", reason)
 
 
 def _type_of(file: UploadFile) -> str:

@@ -4,9 +4,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from okg.server.front import language, only, respond, single, values
+from okg.server.front import address, language, only, respond, single, values
 from okg.server.jobs.canned import AskCanned
 from okg.server.jobs.catalogue import ListQueries
+from okg.server.jobs.pages.question import ShowQuestion
+from okg.server.jobs.pages.questions import ShowQuestions
+from okg.server.routes.pages import answered, is_page
+from okg.server.routes.protocol import here
 
 __all__ = ["routes"]
 
@@ -17,6 +21,9 @@ async def catalogue(request: Request) -> Response:
     only(given, "theme", "tag", "q", "format", "lang")
     form = _form(request, given)
     theme, tag, word = (single(given, it) for it in ("theme", "tag", "q"))
+    if is_page(request, form):
+        shown = language(request), address(request), _known(request)
+        return await respond(request, ShowQuestions(theme, tag, word, *shown))
     return await respond(
         request,
         ListQueries(theme, tag, word, _accept(request), form, language(request), _known(request)),
@@ -28,10 +35,14 @@ async def query(request: Request) -> Response:
     given = values(request)
     form = _form(request, given)
     given.pop("lang", None)
+    name = request.path_params["name"].partition(".")[0]
+    if is_page(request, form):
+        shown = language(request), here(request, ""), address(request), _known(request)
+        return await answered(request, ShowQuestion(name, given, *shown))
     return await respond(
         request,
         AskCanned(
-            request.path_params["name"].partition(".")[0],
+            name,
             given,
             _accept(request),
             form,

@@ -6,11 +6,22 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from okg.server.front import body_of, front_of, respond, single, too_large, values
+from okg.server.front import (
+    address,
+    body_of,
+    front_of,
+    language,
+    respond,
+    single,
+    too_large,
+    values,
+)
 from okg.server.jobs.description import DescribeService
+from okg.server.jobs.pages.sparql import ShowEditor
 from okg.server.jobs.sparql import AskSparql
 from okg.server.jobs.update import Update
 from okg.server.problems import Problem
+from okg.server.routes.pages import answered, is_page
 from okg.server.routes.protocol import allowed, check_writer, content_type, here, unsupported
 
 __all__ = ["PATH", "routes"]
@@ -52,11 +63,20 @@ async def sparql(request: Request) -> Response:
     if query is not None:
         default, named = (tuple(given.get(f"{it}-graph-uri", ())) for it in ("default", "named"))
         job = AskSparql(query, accept, suffix, default, named, endpoint)
+        if is_page(request, suffix):
+            return await answered(request, _editor(request, job))
         return await respond(request, job)
     if request.method == "POST":
         raise Problem(400, "no-query", "There is no query", "send it as query, or an update")
+    if is_page(request, suffix):
+        return await respond(request, _editor(request, None, single(given, "example")))
     writable = front_of(request).settings.writable
     return await respond(request, DescribeService(endpoint, writable, accept, suffix))
+
+
+def _editor(request: Request, asked: AskSparql | None, example: str = "") -> ShowEditor:
+    known = "" if request.method == "POST" else request.headers.get("if-none-match", "")
+    return ShowEditor(asked, example, language(request), address(request), known)
 
 
 async def _posted(request: Request, given: Given) -> Given:

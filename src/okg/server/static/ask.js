@@ -38,6 +38,26 @@ form?.addEventListener("formdata", ({ formData }) => {
   for (const [name, value] of [...formData]) if (value === "") formData.delete(name);
 });
 
+// Where any term will do, those are suggested that are called as what is typed.
+for (const input of /** @type {NodeListOf<HTMLInputElement>} */ (document.querySelectorAll("input[data-complete]"))) {
+  /** @type {number | undefined} */
+  let waiting;
+  input.addEventListener("input", () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(() => suggest(input), 150);
+  });
+}
+
+/** @param {HTMLInputElement} input */
+async function suggest(input) {
+  const typed = input.value.trim();
+  if (!typed || !input.list) return;
+  const reply = await fetch(`/search.json?${new URLSearchParams({ q: typed, limit: "12" })}`);
+  if (!reply.ok || input.value.trim() !== typed) return;
+  const options = (await reply.json()).results.map((/** @type {{name: string, label: string}} */ it) => new Option(it.label, it.name));
+  input.list.replaceChildren(...options);
+}
+
 for (const button of /** @type {NodeListOf<HTMLButtonElement>} */ (document.querySelectorAll("[data-copy]"))) {
   const field = /** @type {HTMLInputElement | null} */ (document.querySelector(button.dataset.copy ?? ""));
   if (!navigator.clipboard || !field) continue;

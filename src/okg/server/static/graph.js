@@ -1,6 +1,7 @@
 // @ts-check
 // Draws the neighbourhood of a term: forces lay it out, the pointer moves it, a double click on a
-// term brings in its own neighbours. Everything that it leads to stands on the page as links too.
+// term brings in its own neighbours; so do the arrow keys and the space bar. Everything that it leads
+// to stands on the page as links too.
 import {
   forceLink,
   forceManyBody,
@@ -48,8 +49,10 @@ function draw(figure) {
   /** @type {Map<string, Edge>} */
   const edges = new Map();
   const view = { x: 0, y: 0, scale: 1 };
+  /** The one that the tab key leads to. @type {Node | undefined} */
+  let current;
   const world = make("g");
-  const lines = make("g");
+  const lines = make("g", { "aria-hidden": "true" });
   const dots = make("g");
   world.append(lines, dots);
   svg.append(world);
@@ -141,18 +144,22 @@ function draw(figure) {
       }),
     );
     dots.replaceChildren(...[...nodes.values()].map(dot));
+    current ??= nodes.values().next().value;
     place();
   }
 
   /** @param {Node} node */
   function dot(node) {
     const text = make("text", { dy: "0.35em" }, short(node.label));
-    const anchor = make("a", { href: node.href, tabindex: "-1" }, make("title", {}, node.label), text);
+    const reached = node === (current ?? nodes.values().next().value);
+    const anchor = make("a", { href: node.href, tabindex: reached ? "0" : "-1" }, make("title", {}, node.label), text);
     const group = make("g", { class: `node ${node.kind}` }, make("circle", { r: radius(node) }), anchor);
     group.addEventListener("pointerenter", () => emphasise(node));
     group.addEventListener("pointerleave", () => emphasise(undefined));
     group.addEventListener("pointerdown", (event) => drag(event, group, node));
     group.addEventListener("dblclick", () => expand(node));
+    anchor.addEventListener("focus", () => emphasise(node));
+    anchor.addEventListener("blur", () => emphasise(undefined));
     return Object.assign(group, { node });
   }
 
@@ -218,12 +225,48 @@ function draw(figure) {
 
   /** @param {Node} node */
   async function expand(node) {
-    const reply = await fetch(node.href, { headers: { Accept: "text/html" } });
-    const page = new DOMParser().parseFromString(await reply.text(), "text/html");
-    const data = page.querySelector("[data-graph] script")?.textContent;
-    if (!data) return;
-    add(JSON.parse(data), node);
+    const reply = await fetch(`/neighbourhood?${new URLSearchParams({ iri: node.id })}`);
+    if (!reply.ok) return;
+    const hadFocus = dots.contains(document.activeElement);
+    add(await reply.json(), node);
     fit();
+    if (hadFocus) go(node);
+  }
+
+  /**
+   * Gives a term the focus, and brings it into view.
+   * @param {Node} node
+   */
+  function go(node) {
+    current = node;
+    for (const group of /** @type {any} */ (dots.children)) {
+      const anchor = group.querySelector("a");
+      anchor.setAttribute("tabindex", group.node === node ? "0" : "-1");
+      if (group.node === node) anchor.focus({ preventScroll: true });
+    }
+    const { width, height } = svg.getBoundingClientRect();
+    const [x, y] = [view.x + view.scale * node.x, view.y + view.scale * node.y];
+    view.x += Math.min(Math.max(x, 60), width - 60) - x;
+    view.y += Math.min(Math.max(y, 40), height - 40) - y;
+    look();
+  }
+
+  /**
+   * The nearest term to one side: what lies straight ahead is nearer than what lies askew.
+   * @param {Node} from
+   * @param {number} right
+   * @param {number} down
+   */
+  function beside(from, right, down) {
+    let best = from;
+    let least = Infinity;
+    for (const node of nodes.values()) {
+      const [x, y] = [node.x - from.x, node.y - from.y];
+      const ahead = x * right + y * down;
+      const distance = ahead + 2.5 * Math.abs(x * down + y * right);
+      if (ahead > 1 && distance < least) [best, least] = [node, distance];
+    }
+    return best;
   }
 
   function look() {
@@ -251,6 +294,16 @@ function draw(figure) {
     view.scale = scale;
     look();
   }
+
+  /** @type {Record<string, [number, number]>} */
+  const arrows = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1] };
+  svg.addEventListener("keydown", (event) => {
+    if (!current || event.ctrlKey || event.altKey || event.metaKey) return;
+    if (event.key in arrows) go(beside(current, ...arrows[event.key]));
+    else if (event.key === " ") void expand(current);
+    else return;
+    event.preventDefault();
+  });
 
   // A finger moves the graph sideways; up and down it scrolls the page (touch-action).
   svg.addEventListener("pointerdown", (event) => {

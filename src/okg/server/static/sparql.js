@@ -10,8 +10,6 @@ import { enhanceTables, fill, given } from "./tables.js";
 const texts = given("texts");
 /** @type {Record<string, string>} */
 const prefixes = given("prefixes");
-/** @type {Record<string, string>} */
-const queries = given("queries");
 
 const form = /** @type {HTMLFormElement} */ (document.querySelector("form[data-editor]"));
 const area = /** @type {HTMLTextAreaElement} */ (document.getElementById("query"));
@@ -158,9 +156,14 @@ function rank(term, wanted, typed) {
   return term.label.toLowerCase().includes(wanted) ? 2 : 9;
 }
 
-examples.addEventListener("change", () => {
-  if (!queries[examples.value]) return;
-  editor.setValue(queries[examples.value].trim());
+// The button is for those without scripts.
+/** @type {HTMLElement} */ (examples.form?.querySelector("button")).hidden = true;
+examples.addEventListener("change", async () => {
+  if (!examples.value) return;
+  const reply = await fetch(`/queries/${examples.value}.rq`);
+  if (!reply.ok) return;
+  const text = await reply.text();
+  editor.setValue(text.replace(/^#\+.*\n/gm, "").trim()); // without the header
   editor.focus();
 });
 
@@ -230,3 +233,4 @@ function clearMarks() {
 }
 
 enhanceTables(answer, /** @type {any} */ (texts));
+markProblem();

@@ -19,6 +19,8 @@ const DOWNLOADS = { JSON: "application/json", CSV: "text/csv", HTML: "text/html"
 
 /** @type {Record<string, string>} */
 const texts = given("texts");
+/** What problems are called in the language of the page, where that is not English. @type {Record<string, string>} */
+const titles = given("titles");
 const form = /** @type {HTMLFormElement} */ (document.querySelector("form[data-drop]"));
 const input = /** @type {HTMLInputElement} */ (document.getElementById("file"));
 const least = /** @type {HTMLSelectElement} */ (document.getElementById("severity"));
@@ -82,11 +84,15 @@ function say(text) {
   place.replaceChildren(make("p", "nothing", text));
 }
 
-/** @param {{title?: string, detail?: string}} problem */
+/** @param {{type?: string, title?: string, detail?: string}} problem */
 function complain(problem) {
-  const box = make("div", "notice problem", make("p", "", make("strong", "", problem.title ?? "")), make("p", "", problem.detail ?? ""));
+  const title = titles[problem.type?.split("/").at(-1) ?? ""];
+  const strong = make("strong", "", title ?? problem.title ?? "");
+  const detail = make("p", "", problem.detail ?? "");
+  detail.lang = "en";
+  if (!title) strong.lang = "en";
+  const box = make("div", "notice problem", make("p", "", strong), detail);
   box.role = "alert";
-  box.lang = "en";
   place.replaceChildren(box);
 }
 
