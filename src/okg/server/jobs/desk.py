@@ -1,6 +1,7 @@
 """What a worker has on its desk: the graph as it is now, and room for large answers."""
 
 import logging
+import os
 from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
@@ -10,6 +11,7 @@ from okg.errors import OkgError
 from okg.graph import KnowledgeGraph, open_packaged
 from okg.server.jobs.spool import Spool
 from okg.server.settings import Settings
+from okg.store.folder import MANIFEST, Folder
 
 __all__ = ["Desk"]
 
@@ -25,6 +27,7 @@ class Desk:
         """Open the store. Raises EnvironmentFault where that cannot be done."""
         self.settings = settings
         self.folder = folder
+        self._manifest = str(settings.store / MANIFEST) if settings.store else ""
         self._seen: object = None
         self._spools = 0
         self._made: dict[object, Any] = {}
@@ -70,8 +73,6 @@ class Desk:
         if store is None:
             self.graph = open_packaged()
         else:
-            from okg.store.folder import Folder
-
             Folder(store).must_exist()
             self.graph = open_packaged(store)
         self.graph.warm()
@@ -79,12 +80,11 @@ class Desk:
 
     def _now(self) -> object:
         """Return what changes when another generation becomes the current one."""
-        if self.settings.store is None:
+        if not self._manifest:
             return None
-        from okg.store.folder import MANIFEST
-
         try:
-            found = (self.settings.store / MANIFEST).stat()
+            # Before every job, so without making a Path.
+            found = os.stat(self._manifest)  # noqa: PTH116
         except OSError:
             return None
         return found.st_ino, found.st_mtime_ns, found.st_size

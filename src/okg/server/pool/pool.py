@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import multiprocessing
+import os
 import pickle
 import shutil
 import socket
@@ -26,6 +27,8 @@ START = 60.0
 """Seconds that the first workers have to open their desks."""
 PAUSE = 1.0
 """Seconds before a worker is replaced that did not even get as far as being ready."""
+LONG = 0.05
+"""Seconds after which a job is a long one, beside which another is begun."""
 LONGEST = 70
 """Characters of the temporary folder's path: a socket's may have some hundred, its own included."""
 GRACE = 5.0
@@ -44,6 +47,8 @@ class Worker:
         self.folder = folder
         self.ready = False
         self.ticket: Ticket | None = None
+        self.short = False
+        """Whether it works on something that may be short, and has the processors' attention."""
 
 
 class Pool:
@@ -52,6 +57,10 @@ class Pool:
     ``open_desk`` is called in each worker, with a folder for its files that is removed with it, and
     returns what its jobs work with; it is pickled. Workers that carry out ``once`` only one job
     are replaced after it.
+
+    There are more workers than processors, so that long jobs leave room for short ones; but no more
+    short jobs are carried out at the same time than there are processors, which would only have
+    them take turns.
     """
 
     def __init__(  # noqa: PLR0913 — each limit by its name
@@ -77,9 +86,11 @@ class Pool:
         self._context.set_forkserver_preload(["okg.server.jobs.preload"])
         self._workers: list[Worker] = []
         self._idle: list[Worker] = []
+        self._abreast = max(1, os.cpu_count() or 1)
         self._queue: FairQueue[Ticket] = FairQueue()
         self._folder: Path | None = None
         self._number = 0
+        self._short = 0
         self._hirings: set[asyncio.Task[None]] = set()
         self._closing = False
         self._failure: Exception | None = None
@@ -157,7 +168,7 @@ class Pool:
         future = asyncio.get_running_loop().create_future()
         ticket = Ticket(pickle.dumps(job), client, future, time_limit or self._time_limit)
         ticket.withdraw = partial(self._withdraw, ticket)
-        if self._idle:
+        if self._has_room():
             self._give(self._idle.pop(), ticket)
             return ticket
         if len(self._queue) >= self._queue_limit:
@@ -199,9 +210,34 @@ class Pool:
         if ticket.timer:
             ticket.timer.cancel()
         worker.ticket = ticket
+        worker.short = True
+        self._short += 1
         loop = asyncio.get_running_loop()
-        ticket.timer = loop.call_later(ticket.limit, self._took_too_long, worker, ticket)
+        soon = min(LONG, ticket.limit)
+        ticket.timer = loop.call_later(soon, self._takes_long, worker, ticket, soon)
         worker.channel.send(ticket.payload)
+
+    def _has_room(self) -> bool:
+        return bool(self._idle) and self._short < self._abreast
+
+    def _takes_long(self, worker: Worker, ticket: Ticket, since: float) -> None:
+        """See a job as a long one, and let another begin beside it."""
+        self._settled(worker)
+        loop = asyncio.get_running_loop()
+        left = ticket.limit - since
+        ticket.timer = loop.call_later(left, self._took_too_long, worker, ticket)
+        self._go_on()
+
+    def _settled(self, worker: Worker) -> None:
+        """Count ``worker`` no more among those with short jobs."""
+        if worker.short:
+            worker.short = False
+            self._short -= 1
+
+    def _go_on(self) -> None:
+        """Give out what waits, as far as there is room."""
+        while len(self._queue) and self._has_room():
+            self._give(self._idle.pop(), self._queue.pop())
 
     def _hear(self, worker: Worker, message: bytes) -> None:
         """Take what a worker says: that it is ready, why it is not, or the outcome of its job."""
@@ -215,12 +251,14 @@ class Pool:
             return
         elif worker.ticket:
             self.done += 1
+            self._settled(worker)
             ticket, worker.ticket = worker.ticket, None
             ticket.settle(self._kept(said.answer))
             if self._once or not said.sound:
                 self._replace(worker)
                 return
-        self._next(worker)
+        self._idle.append(worker)
+        self._go_on()
 
     def _kept(self, reply: Reply | Problem) -> Reply | Problem:
         """Return the reply with its file, if it has one, where it outlives the worker."""
@@ -231,12 +269,6 @@ class Pool:
         path = self._folder / f"answer-{self._number}"
         Path(reply.path).rename(path)
         return reply._replace(path=str(path))
-
-    def _next(self, worker: Worker) -> None:
-        if len(self._queue):
-            self._give(worker, self._queue.pop())
-        else:
-            self._idle.append(worker)
 
     def _took_too_long(self, worker: Worker, ticket: Ticket) -> None:
         self.killed += 1
@@ -292,6 +324,7 @@ class Pool:
     def _replace(self, worker: Worker, reason: Exception | None = None) -> None:
         self._dismiss(worker, reason)
         self._hire_soon()
+        self._go_on()
 
     def _dismiss(self, worker: Worker, reason: Exception | None) -> None:
         """Stop a worker at once, and answer what it was working on with ``reason``."""
@@ -300,6 +333,7 @@ class Pool:
         self._workers.remove(worker)
         if worker in self._idle:
             self._idle.remove(worker)
+        self._settled(worker)
         if worker.ticket:
             ticket, worker.ticket = worker.ticket, None
             ticket.settle(reason or _stopping())
