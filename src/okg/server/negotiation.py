@@ -93,6 +93,7 @@ def choose(accept: str, offers: Sequence[Format], suffix: str = "") -> Format:
     return best
 
 
+@lru_cache(maxsize=1024)
 def prefers_page(accept: str) -> bool:
     """Tell whether a client would rather have a web page than data, as browsers say they do."""
     ranges = media_ranges(accept)

@@ -56,7 +56,8 @@ def _form(request: Request, given: dict[str, list[str]]) -> str:
     """Take the form of answer out of what is ``given``; a suffix of the address comes first."""
     named = single(given, "format")
     given.pop("format", None)
-    return request.url.path.rpartition("/")[2].partition(".")[2] or named
+    path: str = request.scope["path"]
+    return path.rpartition("/")[2].partition(".")[2] or named
 
 
 def _accept(request: Request) -> str:
