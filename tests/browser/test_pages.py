@@ -128,7 +128,7 @@ def test_a_question_of_the_catalogue_becomes_the_query(visit: Visit) -> None:
     with page.expect_response("**/services-requiring-skill.rq"):
         page.select_option("#examples", "services-requiring-skill")
     page.wait_for_function(
-        "document.querySelector('.CodeMirror').CodeMirror.getValue().includes('mayRequire')"
+        "() => document.querySelector('.CodeMirror').CodeMirror.getValue().includes('mayRequire')"
     )
     value = page.evaluate("document.querySelector('.CodeMirror').CodeMirror.getValue()")
     assert "okg:mayRequireSkill ?skill" in value

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from pathlib import Path
 
 import httpx
@@ -75,7 +76,9 @@ def running(
         )
     try:
         url = _address(process, log)
-        with httpx.Client(base_url=url, timeout=30) as client:
+        # Tests share the client, so it keeps no cookies: one would choose the language of the next.
+        cookies = CookieJar(DefaultCookiePolicy(allowed_domains=[]))
+        with httpx.Client(base_url=url, timeout=30, cookies=cookies) as client:
             yield Serving(url, client, process, temporary, log)
     finally:
         process.terminate()

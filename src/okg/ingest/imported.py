@@ -10,6 +10,7 @@ import re
 import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -175,15 +176,16 @@ def _import_table(
     for sheet in table.sheets:
         writer.write(described_columns(sheet.origin, sheet.places, table.base))
     found, notes = writer.imported, list(table.notes)
-    for row in _told(table.rows(), path.name, tell):
-        found.read += 1
-        if row.entry is None:
-            found.rejected += 1
-            found.problems.add(list(row.problems))
-        else:
-            found.written += 1
-            if options.keep_going or not found.rejected:
-                writer.add(row.entry)
+    with _kept_unless_it_fails(found.lines):
+        for row in _told(table.rows(), path.name, tell):
+            found.read += 1
+            if row.entry is None:
+                found.rejected += 1
+                found.problems.add(list(row.problems))
+            else:
+                found.written += 1
+                if options.keep_going or not found.rejected:
+                    writer.add(row.entry)
     if found.rejected and not options.keep_going:
         found.lines.close()
         counts = (found.rejected, found.read)
@@ -202,13 +204,23 @@ def _import_contracting(
     counts = Counts()
     writer = _Writer(path, options.base or OCDS, options, [path])
     found = writer.imported
-    for entry in _told(entries(path, counts, everything=options.everything), path.name, tell):
-        writer.add(entry)
+    with _kept_unless_it_fails(found.lines):
+        for entry in _told(entries(path, counts, everything=options.everything), path.name, tell):
+            writer.add(entry)
     found.read = counts.read
     found.written = counts.read
     found.summary = f"{path.name}: {counts.told()}"
     found.notes += writer.alike()
     return found
+
+
+@contextmanager
+def _kept_unless_it_fails(lines: BinaryIO) -> Iterator[None]:
+    try:
+        yield
+    except BaseException:
+        lines.close()
+        raise
 
 
 def _told(

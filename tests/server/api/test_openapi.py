@@ -20,7 +20,7 @@ from tests.server.conftest import Serving
 
 Json = dict[str, Any]
 
-UNTOLD = re.compile(r"/|/static/.*|.*\.\{suffix\}|/graphs/.*")
+UNTOLD = re.compile(r"/|/favicon\.ico|/static/.*|.*\.\{suffix\}|/graphs/.*")
 """Addresses for browsers, and the same under another name."""
 
 

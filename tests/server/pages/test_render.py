@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from html.parser import HTMLParser
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import jinja2
@@ -17,11 +18,12 @@ from okg.knowledge import packaged
 from okg.namespaces import PREFIXES
 from okg.query.catalogue import Catalogue
 from okg.server.pages import render
-from okg.server.pages.render import LANGUAGES, called, phrases, say, with_parameter
+from okg.server.pages.render import LANGUAGES, called, phrases, say, titles, with_parameter
 from tests.server.pages.samples import samples
 
 PAGES = files("okg.server.pages")
 STATIC = files("okg.server") / "static"
+SERVER = Path(str(files("okg.server")))
 SAMPLES = samples()
 
 VOID = {"meta", "link", "input", "br", "circle", "rect", "path"}
@@ -180,6 +182,15 @@ def test_scripts_say_what_there_is_to_say() -> None:
     said = {name for text in scripts for name in re.findall(r"\btexts\.(\w+)", text)}
     by_name = {"violation", "warning", "info"}
     assert said | by_name == phrases("en", "script").keys()
+
+
+def test_every_kind_of_problem_has_a_chinese_title() -> None:
+    code = [it.read_text(encoding="utf-8") for it in SERVER.rglob("*.py")]
+    kinds = {kind for it in code for kind in re.findall(r'Problem\(\s*\d{3},\s*"([a-z-]+)"', it)}
+    # Those that are given another way.
+    kinds |= {"not-found", "method-not-allowed"}
+    assert len(kinds) > 40
+    assert kinds <= titles("zh").keys()
 
 
 def test_every_theme_of_the_catalogue_has_a_name() -> None:

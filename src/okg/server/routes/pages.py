@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from okg.server.front import address, language, only, respond, values
@@ -44,4 +44,9 @@ async def validation(request: Request) -> Response:
     return await respond(request, ShowValidation(language(request), address(request), known))
 
 
-routes = [Route("/", home), Route("/validate", validation)]
+async def icon(_: Request) -> Response:
+    """Lead to the icon, for what browsers show that does not name it, such as JSON."""
+    return RedirectResponse("/static/icon.svg", 308)
+
+
+routes = [Route("/", home), Route("/validate", validation), Route("/favicon.ico", icon)]

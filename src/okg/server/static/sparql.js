@@ -49,10 +49,11 @@ const editor = new Yasqe(host, {
   showQueryButton: false,
   createShareableLink: null,
   consumeShareLink: null,
-  resizeable: true,
+  resizeable: false,
   autocompleters: ["okg-prefixes", "variables"],
   prefixCcApi: null,
   lineWrapping: true,
+  viewportMargin: Infinity,
   screenReaderLabel: texts.editor,
   hintConfig: { container: hints },
   extraKeys: {
@@ -72,7 +73,7 @@ const start = mode.startState;
 mode.startState = () => Object.assign(start(), { prefixes: { ...prefixes } });
 editor.setValue(area.value);
 editor.clearHistory();
-editor.setSize(null, "20rem");
+editor.setSize(null, "auto"); // the page scrolls, and not a part of it
 editor.on("change", () => clearMarks());
 editor.on("inputRead", (/** @type {any} */ _, /** @type {any} */ change) => {
   if (/^[\w:]$/.test(change.text[0]) && !editor.state.completionActive) completeTerm(editor, true);
