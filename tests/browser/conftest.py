@@ -179,8 +179,8 @@ def site(tmp_path_factory: pytest.TempPathFactory, cache_folder: Path) -> Iterat
     """``okg serve`` over a store with the invented companies of the examples."""
     folder = tmp_path_factory.mktemp("site")
     store = folder / "store"
-    for name in ("bank", "software-company"):
-        LocalStore(store).load([EXAMPLES / name / "arrangements.ttl"], name)
+    examples = [EXAMPLES / it / "arrangements.ttl" for it in ("bank", "software-company")]
+    LocalStore(store).load(examples, "companies")
     with running(folder, "--store", str(store), "--workers", "2", "--time-limit", "4") as serving:
         yield serving
 

@@ -198,6 +198,7 @@ def test_findings_stand_beside_lines_and_cells(
     assert download.value.suggested_filename == "report.csv"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["home", "question", "term", "explore", "sparql", "validate"])
 def test_without_scripts_everything_can_be_reached(visit: Visit, name: str) -> None:
     context = visit.page.context.browser

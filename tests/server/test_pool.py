@@ -6,6 +6,7 @@ import signal
 import tempfile
 import time
 from collections.abc import AsyncIterator, Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -132,8 +133,9 @@ async def pool(
 
 
 def run(test: Callable[[], Coroutine[Any, Any, None]]) -> None:
-    """Run a test that waits for things."""
-    asyncio.run(test())
+    """Run a test that waits for things, in a thread where nothing else does."""
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(lambda: asyncio.run(test())).result()
 
 
 async def answer(made: Pool, job: Job, client: str = "", limit: float | None = None) -> str:

@@ -239,6 +239,7 @@ function draw(figure) {
    */
   function go(node) {
     current = node;
+    svg.scrollIntoView({ block: "nearest" });
     for (const group of /** @type {any} */ (dots.children)) {
       const anchor = group.querySelector("a");
       anchor.setAttribute("tabindex", group.node === node ? "0" : "-1");

@@ -196,6 +196,10 @@ form.addEventListener("submit", async (event) => {
     if (count) count.append(` · ${fill(texts.took, { seconds })}`);
     enhanceTables(answer, /** @type {any} */ (texts));
     markProblem();
+    // Below a long query it would not be seen.
+    if (answer.getBoundingClientRect().top > 0.7 * innerHeight) {
+      answer.scrollIntoView({ block: answer.querySelector(".problem") ? "end" : "start" });
+    }
   } catch (error) {
     if (mine === running) say(mine.signal.aborted ? texts.stopped : texts.unreachable);
   } finally {

@@ -17,6 +17,9 @@ const CONTEXT = 1;
 const TERM = /^("(?:[^"\\]|\\.)*"(?:\^\^[^\s;,]+|@[\w-]+)?|<[^>]*>|[^\s;,]+)/;
 const DOWNLOADS = { JSON: "application/json", CSV: "text/csv", HTML: "text/html", Turtle: "text/turtle", SARIF: "application/sarif+json" };
 
+/** What stands before a fault in what is said of a file that cannot be read. */
+const PLACE = /^\s*(.+?)((?:, sheet .+?)?, (?:line|row) (\d+)(?:, column (?:"[^"]*"|(\d+)))?): (.+)$/;
+
 /** @type {Record<string, string>} */
 const texts = given("texts");
 /** What problems are called in the language of the page, where that is not English. @type {Record<string, string>} */
@@ -71,7 +74,7 @@ form.addEventListener("submit", async (event) => {
     const reply = await send("application/json, application/problem+json");
     const document_ = await reply.json();
     if (reply.ok || "conforms" in document_) await show(document_);
-    else complain(document_);
+    else await complain(document_);
   } catch {
     say(texts.unreachable);
   } finally {
@@ -85,15 +88,33 @@ function say(text) {
 }
 
 /** @param {{type?: string, title?: string, detail?: string}} problem */
-function complain(problem) {
+async function complain(problem) {
   const title = titles[problem.type?.split("/").at(-1) ?? ""];
   const strong = make("strong", "", title ?? problem.title ?? "");
-  const detail = make("p", "", problem.detail ?? "");
+  const lines = (problem.detail ?? "").split("\n");
+  const faults = lines.flatMap(fault);
+  const detail = make("p", "", lines.filter((it) => !fault(it).length).join("\n"));
   detail.lang = "en";
   if (!title) strong.lang = "en";
   const box = make("div", "notice problem", make("p", "", strong), detail);
   box.role = "alert";
-  place.replaceChildren(box);
+  const named = new Set(faults.map((it) => it.file));
+  const sections = files.filter((it) => named.has(it.name)).map((it) => fileSection(it, faults));
+  if (!sections.length) detail.textContent = problem.detail ?? "";
+  place.replaceChildren(box, ...(await Promise.all(sections)));
+}
+
+/**
+ * The fault that a line of a complaint tells, as a finding; none where it tells of no place.
+ * @param {string} line
+ * @returns {Finding[]}
+ */
+function fault(line) {
+  const [, file, where, number, column, problem] = line.match(PLACE) ?? [];
+  if (!file) return [];
+  const rest = { label: null, message: null, suggestion: null, rule: null, description: null };
+  const place = { file, line: Number(number), column: column ? Number(column) : null, cell: file + where };
+  return [{ severity: "violation", ...place, problem, ...rest }];
 }
 
 /** @param {Report} report */
@@ -285,7 +306,7 @@ function records(text, name) {
 function finding(it) {
   const where = it.cell ?? (it.line ? fill(texts.line, { line: it.line }) : "");
   const box = make("div", `finding ${it.severity}`);
-  box.append(make("p", "", make("strong", "", it.problem ?? it.message ?? ""), " ", make("span", `tag ${it.severity}`, it.rule ?? texts[it.severity])));
+  box.append(make("p", "", make("strong", "", it.problem ?? it.message ?? ""), " ", it.rule ? make("span", `tag ${it.severity}`, it.rule) : ""));
   if (it.suggestion) box.append(make("p", "", `${texts.remedy}: ${it.suggestion}`));
   box.append(make("p", "note", [where, it.label].filter(Boolean).join(" · ")));
   return box;
