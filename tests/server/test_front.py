@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
 import httpx
@@ -167,6 +168,49 @@ def test_a_large_answer_is_whole_and_leaves_nothing_behind(server: Serving) -> N
     assert len(response.json()["results"]["bindings"]) == 3600
     assert len(response.content) > 300_000
     assert until(lambda: not [it for it in server.temporary.rglob("answer-*") if it.is_file()])
+
+
+@pytest.mark.parametrize("range_", ["bytes=100-200", "bytes=abc", "bytes=99999999999-"])
+def test_an_answer_is_sent_from_its_beginning(server: Serving, range_: str) -> None:
+    """A part of it would be continued with a part of another answer."""
+    query = "SELECT * { { SELECT * { ?a ?b ?c } LIMIT 60 } { SELECT * { ?d ?e ?f } LIMIT 60 } }"
+    response = ask(server, query, Range=range_)
+    assert response.status_code == 200
+    assert len(response.json()["results"]["bindings"]) == 3600
+    assert "accept-ranges" not in response.headers
+    assert not [it for it in server.temporary.rglob("answer-*") if it.is_file()]
+
+
+def test_a_head_without_end_is_cut_off(server: Serving) -> None:
+    with socket.create_connection(("127.0.0.1", server.client.base_url.port or 0)) as raw:
+        raw.sendall(b"GET / HTTP/1.1\r\nHost: x\r\nX-Long: ")
+        with suppress(OSError):
+            for _ in range(40):
+                raw.sendall(b"x" * 10_000)
+                time.sleep(0.005)
+        with suppress(OSError):
+            assert b" 431 " in raw.recv(1000)
+    assert server.client.get("/health").status_code == 200
+
+
+@pytest.mark.slow
+def test_a_connection_that_says_nothing_is_closed(server: Serving) -> None:
+    with socket.create_connection(("127.0.0.1", server.client.base_url.port or 0)) as raw:
+        raw.settimeout(30)
+        began = time.monotonic()
+        assert raw.recv(1) == b""
+        assert 10 < time.monotonic() - began < 25
+
+
+def test_a_client_is_who_connects_unless_there_is_a_proxy(serve: Serve, tmp_path: Path) -> None:
+    for number, (options, client) in enumerate(
+        [((), "127.0.0.1"), (("--behind-proxy",), "192.0.2.7")]
+    ):
+        log = tmp_path / f"{number}.jsonl"
+        serving = serve("--workers", "1", "--access-log", str(log), *options)
+        serving.client.get("/health", headers={"X-Forwarded-For": "192.0.2.7"})
+        assert until(log.read_text)
+        assert json.loads(log.read_text().splitlines()[0])["client"] == client
 
 
 def test_a_query_past_its_memory_is_stopped(serve: Serve) -> None:

@@ -2,13 +2,17 @@
 
 import asyncio
 import os
+import shutil
 import signal
+import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import AsyncIterator, Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +43,13 @@ class Bench:
 def broken(_: Path) -> Bench:
     """Fail as a store does that is damaged."""
     raise EnvironmentFault("the desk is broken")
+
+
+def hindered(hindrance: Path, folder: Path) -> Bench:
+    """Fail for as long as a file is there."""
+    if hindrance.exists():
+        raise EnvironmentFault("the desk is not free")
+    return Bench(folder)
 
 
 def dying(_: Path) -> Bench:
@@ -267,6 +278,58 @@ def test_too_many_are_told_to_come_back() -> None:
             await asyncio.gather(*(it.future for it in tickets))
 
     run(test)
+
+
+def test_who_asks_too_much_does_not_shut_the_others_out() -> None:
+    async def test() -> None:
+        async with pool(waiting=3) as made:
+            greedy = [made.submit(Sleep(0.1), "greedy") for _ in range(4)]
+            modest = made.submit(Say("modest"), "modest")
+            with pytest.raises(Problem) as caught:
+                await greedy[-1].future
+            assert caught.value.status == 429
+            with pytest.raises(Problem):
+                made.submit(Say(), "greedy")
+            assert (await modest.future).body.startswith(b"modest")
+            await asyncio.gather(*(it.future for it in greedy[:-1]))
+
+    run(test)
+
+
+def test_what_keeps_workers_from_beginning_may_pass(tmp_path: Path) -> None:
+    hindrance = tmp_path / "hindrance"
+
+    async def test() -> None:
+        async with pool(partial(hindered, hindrance)) as made:
+            hindrance.touch()
+            with pytest.raises(Problem):
+                await answer(made, Die())
+            await asyncio.sleep(0.5)
+            assert made.ready == 0
+            hindrance.unlink()
+            assert (await answer(made, Say("again"))).startswith("again")
+
+    run(test)
+
+
+def test_what_a_killed_server_left_is_removed(monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = Path(tempfile.mkdtemp())
+    monkeypatch.setattr("tempfile.tempdir", str(folder))
+    done = subprocess.run(
+        [sys.executable, "-c", "import os; print(os.getpid())"], capture_output=True, check=True
+    )
+    left = folder / f"okg-serve-{int(done.stdout)}-x"
+    ours = folder / f"okg-serve-{os.getpid()}-x"
+    for it in (left, ours):
+        (it / "1").mkdir(parents=True)
+
+    async def test() -> None:
+        async with pool():
+            assert not left.exists()
+            assert ours.exists()
+
+    run(test)
+    shutil.rmtree(folder)
 
 
 def test_who_waits_too_long_is_told() -> None:

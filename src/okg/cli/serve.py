@@ -57,6 +57,11 @@ LOCAL = ("localhost", "127.", "::1")
     help="What who may write must know. Better: the variable OKG_TOKEN.",
 )
 @click.option(
+    "--behind-proxy",
+    is_flag=True,
+    help="Believe a proxy on this machine who the clients are (X-Forwarded-For).",
+)
+@click.option(
     "--workers",
     type=click.IntRange(min=1),
     metavar="N",
@@ -97,6 +102,7 @@ def serve(
     port: int,
     writable: bool,
     token: str | None,
+    behind_proxy: bool,
     workers: int | None,
     time_limit: float,
     validation_time_limit: float,
@@ -136,6 +142,7 @@ def serve(
         store=store,
         writable=writable,
         token=token or "",
+        behind_proxy=behind_proxy,
         time_limit=time_limit,
         validation_time_limit=validation_time_limit,
         memory_limit=memory_limit,

@@ -109,10 +109,16 @@ def _application(front: Front) -> Starlette:
                 allow_origins=["*"],
                 allow_methods=["GET", "HEAD", "POST"],
                 allow_headers=["Accept", "Content-Type"],
-                expose_headers=["ETag", "Content-Disposition"],
+                expose_headers=[
+                    "ETag",
+                    "Content-Disposition",
+                    "Location",
+                    "Okg-Verdict",
+                    "Retry-After",
+                ],
             ),
         ],
-        exception_handlers={Problem: _problem, HTTPException: _http, Exception: _failure},
+        exception_handlers={Problem: _problem, HTTPException: _http},
     )
     app.state.front = front
     return app
@@ -145,10 +151,3 @@ async def _http(request: Request, error: Exception) -> Response:
         headers=error.headers,
     )
     return await _problem(request, problem)
-
-
-async def _failure(request: Request, _: Exception) -> Response:
-    return await _problem(
-        request,
-        Problem(500, "internal", "The server failed", "its log has the particulars"),
-    )

@@ -1,15 +1,16 @@
 """From a request to a job and from its reply to a response: what all routes share."""
 
 import asyncio
+from collections import Counter
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from starlette.background import BackgroundTask
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import FileResponse, Response
+from starlette.responses import Response
 
+from okg.server.kept import KeptResponse, Room
 from okg.server.metrics import Metrics
 from okg.server.negotiation import language_of
 from okg.server.pool import Pool
@@ -45,8 +46,9 @@ class Front:
     writing: Pool | None
     """One worker, where the server is writable."""
     metrics: Metrics = field(default_factory=Metrics)
-    uploads: int = 0
-    """How many contents are being received for validation, or wait for it on the disk."""
+    room: Room = field(default_factory=Room)
+    uploads: Counter[str] = field(default_factory=Counter)
+    """How many contents of each client are being received for validation, or wait for it."""
 
 
 def front_of(request: Request) -> Front:
@@ -86,7 +88,7 @@ async def respond(
         if ticket.future.cancelled():
             # Nobody reads this; the log has its status.
             return Response(status_code=499)
-    return _response(await ticket.future, headers or {})
+    return _response(await ticket.future, headers or {}, front_of(request).room)
 
 
 async def _gone(request: Request) -> None:
@@ -94,17 +96,10 @@ async def _gone(request: Request) -> None:
         pass
 
 
-def _response(reply: Reply, headers: Mapping[str, str]) -> Response:
+def _response(reply: Reply, headers: Mapping[str, str], room: Room) -> Response:
     said = {"Vary": "Accept, Accept-Language, Cookie", **dict(reply.headers), **headers}
     if reply.path:
-        path = Path(reply.path)
-        return FileResponse(
-            path,
-            reply.status,
-            said,
-            media_type=reply.media_type,
-            background=BackgroundTask(path.unlink, missing_ok=True),
-        )
+        return KeptResponse(Path(reply.path), room, reply.status, said, reply.media_type)
     return Response(reply.body, reply.status, said, media_type=reply.media_type or None)
 
 

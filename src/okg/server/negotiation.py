@@ -19,6 +19,10 @@ __all__ = [
 ]
 
 
+LONGEST = 4096
+"""Characters of a header that are looked at; browsers send some hundred."""
+
+
 class Format(NamedTuple):
     """A form of an answer: its ``name`` on the command line, and what else it goes by."""
 
@@ -93,9 +97,13 @@ def choose(accept: str, offers: Sequence[Format], suffix: str = "") -> Format:
     return best
 
 
-@lru_cache(maxsize=1024)
 def prefers_page(accept: str) -> bool:
     """Tell whether a client would rather have a web page than data, as browsers say they do."""
+    return _prefers_page(accept[:LONGEST])
+
+
+@lru_cache(maxsize=1024)
+def _prefers_page(accept: str) -> bool:
     ranges = media_ranges(accept)
     page = _liking("text/html", ranges, exact=True)
     others = (_bare(it) for offer in (*TABLES, *GRAPHS) for it in offer.media_types)
@@ -116,9 +124,16 @@ def language_of(wanted: Iterable[str], offered: Sequence[str] = ("en", "zh")) ->
     return offered[0]
 
 
-@lru_cache(maxsize=1024)
 def media_ranges(header: str) -> dict[str, float]:
-    """Return the ranges of a header such as Accept with their qualities; an empty one takes all."""
+    """Return the ranges of a header such as Accept with their qualities; an empty one takes all.
+
+    What is beyond a few thousand characters is not looked at.
+    """
+    return _media_ranges(header[:LONGEST])
+
+
+@lru_cache(maxsize=1024)
+def _media_ranges(header: str) -> dict[str, float]:
     found: dict[str, float] = {}
     for item in (header or "*/*").split(","):
         name, *parameters = (it.strip() for it in item.split(";"))

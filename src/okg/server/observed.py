@@ -6,16 +6,20 @@ import time
 from datetime import UTC, datetime
 
 from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from okg.server.front import language
 from okg.server.metrics import Metrics
 from okg.server.negotiation import prefers_page
+from okg.server.problems import MEDIA_TYPE, Problem
 
 __all__ = ["ACCESS", "Observed"]
 
 ACCESS = logging.getLogger("okg.server.access")
 """A line of JSON for each request."""
+
+log = logging.getLogger(__name__)
 
 HEADERS = [
     (b"x-content-type-options", b"nosniff"),
@@ -58,12 +62,24 @@ class Observed:
 
         try:
             await self._app(scope, receive, watched)
+        except Exception as error:
+            if not status:
+                log.exception("a request failed")
+                await _failure()(scope, receive, watched)
+            else:
+                # A client that does not take its answer; the connection ends before the last part.
+                log.warning("an answer could not be sent: %r", error)
         finally:
             seconds = time.perf_counter() - began
             route = getattr(scope.get("route"), "path", "none")
             self._metrics.observe(route, scope["method"], status, seconds, size)
             if ACCESS.isEnabledFor(logging.INFO):
                 ACCESS.info(_line(scope, status, size, seconds))
+
+
+def _failure() -> Response:
+    problem = Problem(500, "internal", "The server failed", "its log has the particulars")
+    return JSONResponse(problem.document(), 500, media_type=MEDIA_TYPE)
 
 
 def _remembered(scope: Scope) -> list[tuple[bytes, bytes]]:
@@ -91,5 +107,4 @@ def _line(scope: Scope, status: int, size: int, seconds: float) -> str:
             "bytes": size,
             "milliseconds": round(seconds * 1000, 3),
         },
-        ensure_ascii=False,
     )

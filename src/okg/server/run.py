@@ -11,11 +11,13 @@ import uvicorn
 
 from okg.errors import EnvironmentFault
 from okg.server.app import opened
+from okg.server.heads import Connection
 from okg.server.settings import Settings
 
 __all__ = ["bind", "serve"]
 
 BACKLOG = 2048
+FILES = 8192
 CONNECTIONS = 2000
 """Connections above which new ones are told to come back later."""
 
@@ -64,6 +66,8 @@ def serve(
     Raises EnvironmentFault where the store cannot be opened.
     """
 
+    _allow_files()
+
     async def run() -> None:
         async with opened(settings) as app:
             config = uvicorn.Config(
@@ -74,6 +78,8 @@ def serve(
                 limit_concurrency=CONNECTIONS,
                 timeout_graceful_shutdown=int(settings.shutdown_time_limit),
                 server_header=False,
+                http=Connection,
+                proxy_headers=settings.behind_proxy,
             )
             server = _Server(config)
             loop = asyncio.get_running_loop()
@@ -88,6 +94,18 @@ def serve(
         asyncio.run(run())
     else:
         uvloop.run(run())
+
+
+def _allow_files() -> None:
+    """Allow as many open files as the system lets us: each connection is one."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = FILES if hard == resource.RLIM_INFINITY else min(FILES, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 def _address(listening: socket.socket) -> str:

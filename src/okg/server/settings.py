@@ -24,6 +24,8 @@ class Settings:
     writable: bool = False
     """Whether updates are accepted from who knows the ``token``."""
     token: str = field(default="", repr=False)
+    behind_proxy: bool = False
+    """Whether a proxy on this machine says who the clients are (X-Forwarded-For)."""
     workers: int = field(default_factory=_workers)
     """How many questions are answered at the same time."""
     time_limit: float = 30

@@ -9,6 +9,7 @@ import shutil
 import socket
 import tempfile
 from collections.abc import Callable
+from contextlib import ExitStack
 from functools import partial
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -31,6 +32,7 @@ LONG = 0.05
 """Seconds after which a job is a long one, beside which another is begun."""
 LONGEST = 70
 """Characters of the temporary folder's path: a socket's may have some hundred, its own included."""
+FOLDER = "okg-serve-"
 GRACE = 5.0
 """Seconds after which a worker that was told to stop is stopped."""
 
@@ -132,14 +134,17 @@ class Pool:
                 f"the path of the temporary folder, {tempfile.gettempdir()}, is too long for the "
                 "sockets that go into it: set TMPDIR to a shorter one"
             )
-        self._folder = Path(tempfile.mkdtemp(prefix="okg-serve-"))
-        for _ in range(self._size):
-            await self._hire()
+        _tidy()
+        self._folder = Path(tempfile.mkdtemp(prefix=f"{FOLDER}{os.getpid()}-"))
         try:
+            for _ in range(self._size):
+                await self._hire()
             async with asyncio.timeout(START):
                 await self._first.wait()
         except TimeoutError:
             self._failure = EnvironmentFault(f"no worker was ready within {START:.0f} seconds")
+        except OSError as error:
+            self._failure = EnvironmentFault(f"no worker can be started: {error}")
         if self._failure:
             failure = self._failure
             await self.close(0)
@@ -172,29 +177,34 @@ class Pool:
             self._give(self._idle.pop(), ticket)
             return ticket
         if len(self._queue) >= self._queue_limit:
-            raise Problem(
-                429,
-                "too-many-requests",
-                "Too many questions at once",
-                f"{len(self._queue)} wait already; try again in a moment",
-                headers={"Retry-After": "1"},
-            )
+            # Who asks most makes room, so that nobody can shut the others out.
+            most = self._queue.longest()
+            if most is None or self._queue.length(client) + 1 >= self._queue.length(most):
+                raise _too_many(len(self._queue))
+            self._queue.pop_last(most).settle(_too_many(len(self._queue)))
         self._queue.push(client, ticket)
         loop = asyncio.get_running_loop()
         ticket.timer = loop.call_later(self._queue_time_limit, self._waited_too_long, ticket)
         return ticket
 
     async def _hire(self) -> None:
+        """Start a worker. Raises OSError where the system refuses."""
         assert self._folder is not None
         self._number += 1
         folder = self._folder / str(self._number)
         folder.mkdir()
-        ours, theirs = socket.socketpair()
-        process = self._context.Process(
-            target=work, args=(theirs, self._open_desk, folder, self._memory_limit), daemon=True
-        )
-        process.start()
-        theirs.close()
+        with ExitStack() as undone:
+            undone.callback(shutil.rmtree, folder, ignore_errors=True)
+            ours, theirs = socket.socketpair()
+            undone.callback(ours.close)
+            with theirs:
+                process = self._context.Process(
+                    target=work,
+                    args=(theirs, self._open_desk, folder, self._memory_limit),
+                    daemon=True,
+                )
+                process.start()
+            undone.pop_all()
         worker = Worker(process, folder)
         worker.channel = Channel(partial(self._hear, worker), partial(self._lose, worker))
         self._workers.append(worker)
@@ -202,9 +212,17 @@ class Pool:
 
     def _hire_soon(self) -> None:
         if not self._closing:
-            hiring = asyncio.get_running_loop().create_task(self._hire())
+            hiring = asyncio.get_running_loop().create_task(self._hire_or_later())
             self._hirings.add(hiring)
             hiring.add_done_callback(self._hirings.discard)
+
+    async def _hire_or_later(self) -> None:
+        try:
+            await self._hire()
+        except OSError as error:
+            # Files or processes may be used up for a while; a worker less must not stay one less.
+            log.warning("no worker could be started: %s", error)
+            asyncio.get_running_loop().call_later(PAUSE, self._hire_soon)
 
     def _give(self, worker: Worker, ticket: Ticket) -> None:
         if ticket.timer:
@@ -246,8 +264,12 @@ class Pool:
             worker.ready = True
             self._first.set()
         elif not worker.ready:
-            self._failure = said
-            self._first.set()
+            # It ends now, and is replaced: what it met may pass.
+            if self._first.is_set():
+                log.warning("a worker could not begin: %s", said)
+            else:
+                self._failure = said
+                self._first.set()
             return
         elif worker.ticket:
             self.done += 1
@@ -313,7 +335,7 @@ class Pool:
                 "a worker ended before it was ready: perhaps it may take too little memory"
             )
             self._first.set()
-        if self._closing or self._failure:
+        if self._closing:
             return
         if was_ready:
             self._hire_soon()
@@ -338,6 +360,28 @@ class Pool:
             ticket, worker.ticket = worker.ticket, None
             ticket.settle(reason or _stopping())
         shutil.rmtree(worker.folder, ignore_errors=True)
+
+
+def _tidy() -> None:
+    """Remove what servers left behind that were killed."""
+    for it in Path(tempfile.gettempdir()).glob(f"{FOLDER}*-*"):
+        process = it.name.removeprefix(FOLDER).partition("-")[0]
+        try:
+            os.kill(int(process), 0)
+        except ProcessLookupError:
+            shutil.rmtree(it, ignore_errors=True)
+        except (ValueError, OSError):
+            continue
+
+
+def _too_many(waiting: int) -> Problem:
+    return Problem(
+        429,
+        "too-many-requests",
+        "Too many questions at once",
+        f"{waiting} wait already; try again in a moment",
+        headers={"Retry-After": "1"},
+    )
 
 
 def _too_long(limit: float) -> Problem:

@@ -34,6 +34,22 @@ class FairQueue(Generic[T]):
         self._size -= 1
         return item
 
+    def length(self, client: str) -> int:
+        """Return how many items of ``client`` wait."""
+        return len(self._waiting.get(client, ()))
+
+    def longest(self) -> str | None:
+        """Return the client with the most items, None where nothing waits."""
+        return max(self._waiting, key=self.length, default=None)
+
+    def pop_last(self, client: str) -> T:
+        """Take the item of ``client`` that came last. Raises KeyError where it has none."""
+        item = self._waiting[client].pop()
+        if not self._waiting[client]:
+            del self._waiting[client]
+        self._size -= 1
+        return item
+
     def remove(self, client: str, item: T) -> None:
         """Take ``item`` out. Raises ValueError where it does not wait."""
         items = self._waiting.get(client, deque())

@@ -1,5 +1,6 @@
 """Validation as a service: data in, a report out."""
 
+from collections import Counter
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -14,6 +15,7 @@ from okg.server.uploads import Upload
 
 __all__ = ["routes"]
 
+EACH = 8
 MOST = 32
 """So many contents are received, or wait to be judged, at the same time."""
 
@@ -24,15 +26,16 @@ async def validate(request: Request) -> Response:
     given = values(request)
     for name in given:
         single(given, name)
-    if front.uploads >= MOST:
+    client = request.client.host if request.client else ""
+    if front.uploads.total() >= MOST or front.uploads[client] >= EACH:
         raise Problem(
             429,
             "too-many-requests",
             "Too many uploads at once",
-            f"{MOST} are being received or wait already; try again in a while",
+            f"{EACH} of a client, and {MOST} in all, can be received or wait; try again in a while",
             headers={"Retry-After": "10"},
         )
-    front.uploads += 1
+    front.uploads[client] += 1
     try:
         with TemporaryDirectory(prefix="okg-upload-") as folder:
             content = Path(folder) / "content"
@@ -51,7 +54,9 @@ async def validate(request: Request) -> Response:
             job = Validate(upload, given, said.get("accept", ""), language(request))
             return await respond(request, job, pool=front.tasks)
     finally:
-        front.uploads -= 1
+        front.uploads[client] -= 1
+        # What is at zero goes.
+        front.uploads += Counter()
 
 
 routes = [Route("/validate", validate, methods=["POST"])]
