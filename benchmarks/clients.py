@@ -128,10 +128,13 @@ async def drive(
         while time.perf_counter() < until:
             if connection is None or connection.closed:
                 _, connection = await loop.create_connection(_Connection, host, port)
+            request = next(requests, None)
+            if request is None:
+                raise SystemExit("there are no more requests: measure for fewer seconds")
             sent = time.perf_counter()
             try:
                 async with asyncio.timeout(PATIENCE):
-                    status = await connection.ask(next(requests))
+                    status = await connection.ask(request)
             except (OSError, TimeoutError):
                 outcome.statuses[0] += 1
                 connection.close()

@@ -20,7 +20,7 @@ import urllib.parse
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import count, cycle
+from itertools import count, cycle, islice
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -41,6 +41,8 @@ HOST = "127.0.0.1"
 ARRANGEMENT = "https://example.org/generated/arrangement/{}"
 JSON = "application/sparql-results+json"
 TRIPLES = "application/n-triples"
+LAST = (99_990, 99_991)
+"""Arrangements whose answers are compared before; the measurements do not come so far."""
 GRAPHS = ("neighbourhood",)
 """The queries that are answered with triples."""
 
@@ -56,6 +58,8 @@ MIXES: dict[str, list[tuple[str, Values]]] = {
         ("arrangements-by-value", lambda i: {"minimum": f"{9_999_000 + i / 1000:.3f}"}),
     ],
 }
+MOST = {"look-ups": 5000, "listings": 50}
+"""So many requests a second are prepared."""
 RDFLIB = """
 import sys, pyoxigraph, rdflib, uvicorn
 from rdflib_endpoint import SparqlEndpoint
@@ -96,7 +100,6 @@ class Questions:
 def main() -> None:
     """Print requests a second and times for each server, mix and number of clients."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--arrangements", type=int, default=100_000, metavar="N")
     parser.add_argument("--clients", type=int, nargs="+", default=[1, 8, 64], metavar="N")
     parser.add_argument("--seconds", type=float, default=6, help="for each measurement (default 6)")
     parser.add_argument("--mixes", nargs="+", choices=[*MIXES], default=[*MIXES])
@@ -105,7 +108,7 @@ def main() -> None:
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="okg-bench-") as name:
         folder = Path(name)
-        store = options.store or _made(folder, options.arrangements)
+        store = options.store or _made(folder)
         found: dict[tuple[str, int, str], Outcome] = {}
         answers: dict[str, object] = {}
         for kind in (_okg, _oxigraph, *(() if options.no_rdflib else (_rdflib,))):
@@ -114,9 +117,11 @@ def main() -> None:
                 if answers[peer.name] != answers["okg"]:
                     raise SystemExit(f"{peer.name} answers otherwise than okg does")
                 for mix in options.mixes:
-                    questions = iter(Questions(mix, options.arrangements - 2))
+                    questions = iter(Questions(mix, min(LAST) - 1))
                     for clients in options.clients:
-                        requests = (peer.request(*it) for it in questions)
+                        # Written before, so that the clients' own work is the same for all.
+                        many = islice(questions, int(MOST[mix] * options.seconds) + clients)
+                        requests = iter([peer.request(*it) for it in many])
                         outcome = _run(peer, requests, clients, options.seconds)
                         found[mix, clients, peer.name] = outcome
                         _tell(peer, mix, clients, outcome)
@@ -150,10 +155,10 @@ def _run(peer: Peer, requests: Iterator[bytes], clients: int, seconds: float) ->
     return uvloop.run(drive(HOST, peer.port, requests, clients, seconds))
 
 
-def _made(folder: Path, arrangements: int) -> Path:
+def _made(folder: Path) -> Path:
     """Return a store with generated arrangements and what follows from them."""
     data = folder / "arrangements.nt"
-    write_arrangements(data, Order(arrangements))
+    write_arrangements(data, Order(100_000))
     store = folder / "store"
     command = [sys.executable, "-m", "okg", "load", str(data), "--store", str(store)]
     subprocess.run([*command, "--no-validate"], check=True)
@@ -181,7 +186,7 @@ def _oxigraph(store: Path, folder: Path) -> Iterator[Peer]:
     command = [str(program), "serve-read-only", "--location", str(generation)]
     command += ["--bind", f"{HOST}:{port}", "--union-default-graph"]
     with working(command, f"http://{HOST}:{port}/query", _sub(folder, "oxigraph")):
-        yield Peer("oxigraph", port, _in_sparql("/query"))
+        yield Peer("oxigraph", port, _in_sparql(store, "/query"))
 
 
 @contextmanager
@@ -193,12 +198,12 @@ def _rdflib(store: Path, folder: Path) -> Iterator[Peer]:
         ox.serialize(triples, target, format=ox.RdfFormat.N_TRIPLES)
     command = [sys.executable, "-c", RDFLIB, str(dump), str(port)]
     with working(command, f"http://{HOST}:{port}/", _sub(folder, "rdflib"), patience=1200):
-        yield Peer("rdflib-endpoint", port, _in_sparql("/"))
+        yield Peer("rdflib-endpoint", port, _in_sparql(store, "/"))
 
 
-def _in_sparql(path: str) -> Callable[[str, dict[str, str]], bytes]:
+def _in_sparql(store: Path, path: str) -> Callable[[str, dict[str, str]], bytes]:
     """Return what puts canned queries as SPARQL to ``path``."""
-    graph = okg.open()
+    graph = okg.open(store)
     prefixes = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in PREFIXES.items())
 
     def request(name: str, values: dict[str, str]) -> bytes:
@@ -223,7 +228,7 @@ def _answers(peer: Peer, mixes: Iterable[str]) -> dict[str, list[object]]:
     """
     found: dict[str, list[object]] = {}
     for name, values in (it for mix in mixes for it in MIXES[mix]):
-        for number in (99_999, 100_000):
+        for number in LAST:
             given = values(number)
             status, body = asyncio.run(fetch(HOST, peer.port, peer.request(name, given)))
             if status != 200:

@@ -91,7 +91,7 @@ def _renamed(relation: Relation, columns: Sequence[str]) -> Relation:
 relations = st.recursive(facts() | values(), combined, max_leaves=5)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(triples, triples, triples, st.lists(relations, min_size=4, max_size=4))
 def test_both_executions_agree(
     own: list[Triple], known: list[Triple], more: list[Triple], asked: list[Relation]

@@ -20,6 +20,8 @@ __all__ = ["Placed", "substituted"]
 
 LISTS = ("SELECT", "BY", "VALUES", "DESCRIBE")
 """After these, variables are named, not used."""
+LONGEST = 20_000
+"""Characters of a query that is remembered."""
 
 
 class Placed(NamedTuple):
@@ -39,7 +41,8 @@ def substituted(sparql: str, terms: Mapping[str, ox.NamedNode | ox.Literal]) -> 
     None where one of them is described, or named inside the pattern, by a SELECT, AS or VALUES
     there, or all columns are wanted without naming them.
     """
-    found = _pieces(sparql, frozenset(terms))
+    pieces_of = _remembered if len(sparql) <= LONGEST else _pieces
+    found = pieces_of(sparql, frozenset(terms))
     if found is None:
         return None
     pieces, named = found
@@ -47,7 +50,6 @@ def substituted(sparql: str, terms: Mapping[str, ox.NamedNode | ox.Literal]) -> 
     return Placed("".join(text + places.get(name, "") for text, name in pieces), named)
 
 
-@lru_cache(maxsize=1024)
 def _pieces(
     sparql: str, names: frozenset[str]
 ) -> tuple[tuple[tuple[str, str], ...], frozenset[str]] | None:
@@ -87,6 +89,9 @@ def _pieces(
             pieces.append((sparql[end : word.start], name))
             end = word.end
     return (*pieces, (sparql[end:], "")), frozenset(still)
+
+
+_remembered = lru_cache(maxsize=1024)(_pieces)
 
 
 def _before(parsed: list[Word], place: int, steps: int = 1) -> str:

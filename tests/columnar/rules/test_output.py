@@ -50,7 +50,12 @@ def test_all_of_the_ontology_is_compiled(program: Program) -> None:
     assert program.unsatisfiable == ()
 
 
-@pytest.mark.parametrize("path", EXAMPLES, ids=lambda it: f"{it.parent.name}/{it.stem}")
+@pytest.mark.parametrize(
+    "path",
+    # The first by default, the others by the slow tests: the reference takes seconds for each.
+    [EXAMPLES[0], *(pytest.param(it, marks=pytest.mark.slow) for it in EXAMPLES[1:])],
+    ids=lambda it: f"{it.parent.name}/{it.stem}",
+)
 def test_examples_lead_to_what_the_reference_says(
     knowledge: list[Triple], program: Program, path: Path
 ) -> None:

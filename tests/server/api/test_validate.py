@@ -7,6 +7,7 @@ import os
 import socket
 import threading
 import zipfile
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, cast
@@ -138,6 +139,14 @@ def test_a_name_says_what_content_is(server: Serving) -> None:
         response = post(server, nt, "application/octet-stream", name=name)
         assert response.status_code == 200, response.text
         assert response.json()["files"] == ["data.nt"]
+
+
+@pytest.mark.parametrize("character", ["a", "\u6570", "\U00020000"])
+def test_a_long_name_is_cut_to_what_a_file_can_have(server: Serving, character: str) -> None:
+    response = post(server, GOOD, name=f"{character * 90}.ttl")
+    assert response.status_code == 200, response.text
+    [name] = response.json()["files"]
+    assert name == f"{character * min(90, 200 // len(character.encode()))}.ttl"
 
 
 def test_a_table_is_read_and_its_cells_are_named(server: Serving) -> None:
@@ -344,7 +353,8 @@ def test_too_much_is_refused(strict: Serving) -> None:
 
 
 def test_too_many_at_once_are_told_to_come_back() -> None:
-    front = Front(Settings(), cast("Any", None), cast("Any", None), None, uploads=MOST)
+    uploads = Counter({"another": MOST})
+    front = Front(Settings(), cast("Any", None), cast("Any", None), None, uploads=uploads)
     transport = httpx.ASGITransport(app=_application(front))
 
     async def sent() -> httpx.Response:

@@ -293,6 +293,8 @@ def test_compressed_content_is_refused(written: Serving) -> None:
         ("graph=", "no-graph-named"),
         ("graph=urn:a&graph=urn:b", "repeated-parameter"),
         ("graph=urn:a&default", "several-graphs"),
+        ("graf=urn:a", "unknown-parameter"),
+        ("graph=urn:a&query=x", "unknown-parameter"),
     ],
 )
 def test_names_of_graphs_are_absolute_and_one(written: Serving, query: str, name: str) -> None:

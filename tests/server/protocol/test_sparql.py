@@ -207,12 +207,20 @@ def test_relative_iris_are_those_below_the_endpoint(server: Serving) -> None:
         ({"query": "ASK {}", "format": "png"}, 404, "unknown-format"),
         ({"query": "ASK {}", "format": "ttl"}, 404, "unknown-format"),
         ({"query": "ASK {}", "format": ["csv", "json"]}, 400, "repeated-parameter"),
+        ({"qeury": "ASK {}"}, 400, "unknown-parameter"),
+        ({"query": "ASK {}", "graph": "urn:g"}, 400, "unknown-parameter"),
     ],
 )
 def test_what_is_refused(
     server: Serving, params: dict[str, str | list[str]], status: int, name: str
 ) -> None:
     problem(server.client.get("/sparql", params=params), status, name)
+
+
+def test_parameters_that_there_are_not_are_told_with_those_there_are(server: Serving) -> None:
+    found = problem(server.client.get("/sparql?qeury=ASK{}"), 400, "unknown-parameter")
+    assert found["parameter"] == "qeury"
+    assert "query" in found["offered"]  # type: ignore[operator]
 
 
 def test_a_fault_is_told_with_its_place(server: Serving) -> None:
@@ -236,6 +244,7 @@ def test_a_fault_is_told_with_its_place(server: Serving) -> None:
         ("default-graph-uri=urn%3Ag", FORM, 400, "no-query"),
         ("query=ASK%20%7B%7D&query=ASK%20%7B%7D", FORM, 400, "repeated-parameter"),
         ("query=ASK%20%7B%7D&update=CLEAR%20ALL", FORM, 400, "query-and-update"),
+        ("query=ASK%20%7B%7D&default-graph=urn%3Ag", FORM, 400, "unknown-parameter"),
     ],
 )  # fmt: skip
 def test_what_is_refused_when_posted(

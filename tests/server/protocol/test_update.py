@@ -5,12 +5,21 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 from urllib.parse import quote
 
 import httpx
 import pytest
+from starlette.requests import Request
 
+from okg.server.front import Front
+from okg.server.pool import Pool
+from okg.server.problems import Problem
+from okg.server.routes.protocol import check_writer
+from okg.server.settings import Settings
 from okg.store.folder import Folder
 from okg.store.names import CATALOGUE, is_reserved
 from tests.server.conftest import EXAMPLES, TOKEN, Serve, Serving
@@ -77,7 +86,8 @@ def test_who_has_no_token_writes_nothing(written: Serving, authorization: str) -
 
 
 @pytest.mark.parametrize(
-    "origin", ["https://elsewhere.example", "http://127.0.0.1:1", "null", "", "file://"]
+    "origin",
+    ["https://elsewhere.example", "http://127.0.0.1:1", "null", "", "file://", "http://["],
 )
 @pytest.mark.usefixtures("unchanged")
 def test_pages_of_other_sites_write_nothing(written: Serving, origin: str) -> None:
@@ -87,6 +97,29 @@ def test_pages_of_other_sites_write_nothing(written: Serving, origin: str) -> No
         written.client.post("/sparql", data={"update": INSERT}, headers=headers),
     ):
         problem(answer, 403, "foreign-origin")
+
+
+@pytest.mark.parametrize(
+    ("token", "sent", "fits"),
+    [
+        (f" {TOKEN} ", TOKEN, True),
+        # In UTF-8 its last byte is, in Latin-1, a blank.
+        ("voil\u00e0", "voil\u00e0", True),
+        (f" {TOKEN} ", f"{TOKEN}x", False),
+        (" ", "", False),
+        ("", "", False),
+    ],
+)
+def test_blanks_around_a_token_are_not_of_it(token: str, sent: str, *, fits: bool) -> None:
+    pool = cast("Pool", object())
+    front = Front(Settings(token=token), pool, pool, writing=pool)
+    scope = {
+        "type": "http",
+        "headers": [(b"authorization", f"Bearer {sent}".encode())],
+        "app": SimpleNamespace(state=SimpleNamespace(front=front)),
+    }
+    with nullcontext() if fits else pytest.raises(Problem, match="token"):
+        check_writer(Request(scope))
 
 
 def test_pages_of_the_server_may_write(written: Serving, update: Update, ask: Ask) -> None:

@@ -39,4 +39,4 @@ class TellAbout:
             body = about_page(reader, found, here=self.here)
         else:
             body = json.dumps(found, ensure_ascii=False).encode()
-        return Reply(200, form.media_type, body, headers=headers_of(tag))
+        return desk.reply(form.media_type, body, headers_of(tag))

@@ -1,10 +1,10 @@
 """Answering a canned query with the values that a client gives for its parameters."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from math import prod
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import pyoxigraph as ox
 
@@ -15,7 +15,7 @@ from okg.server.caching import headers_of, is_known, tag_of
 from okg.server.jobs.catalogue import formats_of, named, offers
 from okg.server.jobs.desk import Desk
 from okg.server.jobs.sparql import RDF, RESULTS, write
-from okg.server.jobs.spool import too_large
+from okg.server.jobs.spool import Room
 from okg.server.negotiation import Format, choose
 from okg.server.problems import Problem
 from okg.server.reply import Reply
@@ -28,8 +28,8 @@ __all__ = ["AskCanned", "bound_to"]
 TEXT = "application/sparql-query; charset=utf-8"
 MOST = 100
 """So many combinations of values are asked for at a time."""
-
-Item = TypeVar("Item")
+LONGEST = 500
+"""Characters of a header Accept of which is remembered what it means."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,8 @@ class AskCanned:
         query = named(desk.graph.queries, self.name)
         if self.suffix == "rq":
             return self._text(query)
-        form = _form(self.accept, formats_of(query), self.suffix)
+        chosen = _form if len(self.accept) <= LONGEST else choose
+        form = chosen(self.accept, formats_of(query), self.suffix)
         bound = bound_to(desk, query, self.values)
         # Terms are escaped in this form: what is bound to others reads differently.
         asked = "\n".join(" ".join(f"{it} {that}" for it, that in one.items()) for one in bound)
@@ -78,7 +79,7 @@ class AskCanned:
         """Return the answers to all that is ``bound`` as one, in any form that there is."""
         from okg.query.results import Answer, GraphAnswer
 
-        room = _Room(desk.settings.rows_limit)
+        room = Room(desk.settings.rows_limit)
         label = desk.graph.terms.label
         answers: list[Answer | GraphAnswer] = []
         for it in bound:
@@ -89,9 +90,8 @@ class AskCanned:
                 answers.append(Answer(cast("ox.QuerySolutions", _Counted(found, room)), label))
             else:
                 answers.append(Answer(found, label))
-        spool = desk.spool()
-        spool.write(_whole(answers).render(form.name, self.language).encode())
-        return spool.reply(form.media_type, headers_of(tag))
+        content = _whole(answers).render(form.name, self.language).encode()
+        return desk.reply(form.media_type, content, headers_of(tag))
 
 
 @lru_cache(maxsize=64)
@@ -157,25 +157,10 @@ def _whole(answers: "Sequence[Answer | GraphAnswer]") -> "Answer | GraphAnswer":
     return first.joined([it for it in answers if isinstance(it, Answer)])
 
 
-class _Room:
-    """How many rows, or triples, there may still be."""
-
-    def __init__(self, limit: int) -> None:
-        self._limit = limit
-        self._taken = 0
-
-    def counted(self, rows: Iterable[Item]) -> Iterator[Item]:
-        for it in rows:
-            self._taken += 1
-            if self._taken > self._limit:
-                raise too_large(f"{self._limit:,} rows")
-            yield it
-
-
 class _Counted:
     """Solutions that are counted as they are read."""
 
-    def __init__(self, solutions: ox.QuerySolutions, room: _Room) -> None:
+    def __init__(self, solutions: ox.QuerySolutions, room: Room) -> None:
         self.variables = solutions.variables
         self._solutions = solutions
         self._room = room

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from okg.errors import OkgError
 from okg.graph import KnowledgeGraph, open_packaged
 from okg.server.jobs.spool import Spool
+from okg.server.reply import Reply
 from okg.server.settings import Settings
 from okg.store.folder import MANIFEST, Folder
 
@@ -66,6 +67,21 @@ class Desk:
         settings = self.settings
         path = self.folder / str(self._spools)
         return Spool(path, settings.answer_limit, settings.rows_limit)
+
+    def reply(
+        self, media_type: str, content: bytes, headers: tuple[tuple[str, str], ...] = ()
+    ) -> Reply:
+        """Return ``content`` as a reply, which goes to the disk where it is large.
+
+        Raises Problem where it is too large, or the disk does not take it.
+        """
+        spool = self.spool()
+        try:
+            spool.write(content)
+        except BaseException:
+            spool.discard()
+            raise
+        return spool.reply(media_type, headers)
 
     def _open(self) -> None:
         store = self.settings.store

@@ -41,7 +41,7 @@ class Explore:
             body = explore_page(reader, here=self.here)
         else:
             body = json.dumps(_explored(reader), ensure_ascii=False).encode()
-        return Reply(200, form.media_type, body, headers=headers_of(tag))
+        return desk.reply(form.media_type, body, headers_of(tag))
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ class ShowNeighbourhood:
             return Reply(304, headers=headers_of(tag))
         drawn = neighbourhood(Reader(known, self.language), term)
         body = json.dumps(drawn, ensure_ascii=False).encode()
-        return Reply(200, JSON.media_type, body, headers=headers_of(tag))
+        return desk.reply(JSON.media_type, body, headers_of(tag))
 
 
 def _explored(reader: Reader) -> dict[str, object]:

@@ -64,7 +64,7 @@ class FindTerms:
         else:
             document = {"q": self.text, "total": found.total, "results": results}
             body = json.dumps(document, ensure_ascii=False).encode()
-        return Reply(200, form.media_type, body, headers=headers_of(tag))
+        return desk.reply(form.media_type, body, headers_of(tag))
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,7 @@ class ListTerms:
             if it.value.startswith(OKG)
         ]
         body = json.dumps(listed, ensure_ascii=False).encode()
-        return Reply(200, JSON.media_type, body, headers=headers_of(tag))
+        return desk.reply(JSON.media_type, body, headers_of(tag))
 
 
 def told(reader: Reader, hit: Hit) -> Result:

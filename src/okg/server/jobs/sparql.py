@@ -12,6 +12,7 @@ from okg.query.lexer import has_keyword
 from okg.query.safety import without_calls
 from okg.query.syntax import syntax_error
 from okg.server.jobs.desk import Desk
+from okg.server.jobs.spool import Room, unavailable
 from okg.server.negotiation import GRAPHS, TABLES, Format, choose
 from okg.server.problems import Problem
 from okg.server.reply import Reply
@@ -86,18 +87,21 @@ def write(
     """
     spool = desk.spool()
     target = cast("IO[bytes]", spool)
-    if not isinstance(results, ox.QueryBoolean):
+    if isinstance(results, ox.QuerySolutions):
         spool.count_rows(form.name)
     try:
         if isinstance(results, ox.QueryTriples):
-            ox.serialize(results, target, format=RDF[form.name], prefixes=PREFIXES)
+            triples = Room(desk.settings.rows_limit).counted(results)
+            ox.serialize(triples, target, format=RDF[form.name], prefixes=PREFIXES)
         elif isinstance(results, ox.QueryBoolean) and form.name in ("csv", "tsv"):
             spool.write(f"{str(bool(results)).lower()}\n".encode())
         else:
             results.serialize(target, format=RESULTS[form.name])
     except BaseException as error:
         spool.discard()
-        if isinstance(error, RuntimeError | ValueError | OSError):
+        if isinstance(error, OSError):
+            raise unavailable(error) from None
+        if isinstance(error, RuntimeError | ValueError):
             raise Problem(
                 400, "not-evaluated", "The query cannot be evaluated", str(error)
             ) from None

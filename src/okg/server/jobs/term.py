@@ -54,15 +54,14 @@ class ShowTerm:
         tag = tag_of(desk.state, term.value, form.name, *asked)
         if is_known(self.known, tag):
             return Reply(304, headers=headers_of(tag))
-        spool = desk.spool()
         if form is PAGE:
             from okg.server.jobs.pages.term import term_page
 
             reader = Reader(known, self.language)
-            spool.write(term_page(reader, term, here=self.here, follows_too=self.follows))
+            content = term_page(reader, term, here=self.here, follows_too=self.follows)
         else:
-            spool.write(_described(known, term, RDF[form.name]))
-        return spool.reply(form.media_type, headers_of(tag))
+            content = _described(known, term, RDF[form.name])
+        return desk.reply(form.media_type, content, headers_of(tag))
 
     def _term(self, known: Known) -> tuple[ox.NamedNode, str]:
         """Return the term that is asked for, and the suffix that names the form of the answer."""

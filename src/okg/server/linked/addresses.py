@@ -16,15 +16,25 @@ OWN = f"{ONTOLOGY}/"
 SAFE = "/:@!$&'()*+,;=~"
 """What may stand in a path as it is (RFC 3986, section 3.3)."""
 
+LONGEST = 500
+"""Characters of an IRI whose address is remembered."""
 
-@lru_cache(maxsize=10_000)
+
 def address_of(iri: str, suffix: str = "") -> str:
     """Return the path of ``iri``, in the form called ``suffix`` where there is one."""
+    # Long ones would fill the memory, were thousands of them remembered.
+    return _remembered(iri, suffix) if len(iri) <= LONGEST else _address(iri, suffix)
+
+
+def _address(iri: str, suffix: str) -> str:
     ending = f".{suffix}" if suffix else ""
     name = _name(iri)
     if name:
         return f"/term/{quote(name, safe=SAFE)}{ending}"
     return f"/term{ending}?{urlencode({'iri': iri})}"
+
+
+_remembered = lru_cache(maxsize=10_000)(_address)
 
 
 def iri_of(name: str) -> str:

@@ -5,8 +5,8 @@ import pyoxigraph as ox
 from okg.namespaces import OKG, expand, shorten
 from okg.query.catalogue import Parameter, Query
 from okg.server.linked.addresses import query_address
+from okg.server.linked.parts import Question
 from okg.server.linked.reader import Reader
-from okg.server.pages.parts import Question
 
 __all__ = ["can_be_asked", "questions", "told"]
 

@@ -8,9 +8,9 @@ import pyoxigraph as ox
 from okg.namespaces import shorten
 from okg.server.linked.addresses import address_of
 from okg.server.linked.known import HAS_CATEGORY, node, okg
+from okg.server.linked.parts import Node
 from okg.server.linked.reader import Reader
 from okg.server.linked.standing import LISTED, below, nested, parents, services_under
-from okg.server.pages.parts import Node
 
 __all__ = ["Branch", "as_node", "branch", "services", "tree", "unplaced"]
 

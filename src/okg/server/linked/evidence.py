@@ -10,8 +10,8 @@ from okg.claims import consequences, find_claim
 from okg.namespaces import CLAIM
 from okg.server.linked.addresses import address_of
 from okg.server.linked.known import node, okg
+from okg.server.linked.parts import Claim, Link, Match
 from okg.server.linked.reader import Reader, in_words
-from okg.server.pages.parts import Claim, Link, Match
 
 __all__ = ["ABOUT", "MAPPED", "also_said", "claim", "claims", "follows", "is_claim", "matches"]
 

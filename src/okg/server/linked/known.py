@@ -26,6 +26,8 @@ T = TypeVar("T")
 COUNTED = 50_000
 """How far things are counted, which takes some 10 ms."""
 REMEMBERED = 10_000
+LONGEST = 1000
+"""Characters of a pattern of which is remembered how many times it matches."""
 SAMPLE = 20_000
 """Triples of a graph of data that are looked at for the properties it uses."""
 EVERY = f"SELECT DISTINCT ?p {{ ?s ?p ?o FILTER(?p != <{REPEATS}>) }}"
@@ -186,16 +188,19 @@ class Known:
 
     def count(self, pattern: str) -> int:
         """Return how many times ``pattern`` matches; ``COUNTED`` + 1 means more often than that."""
-        if pattern not in self._counts:
+        if pattern in self._counts:
+            return self._counts[pattern]
+        rows = self.store.query(
+            f"SELECT (COUNT(*) AS ?n) {{ SELECT ?it {{ {pattern} }} LIMIT {COUNTED + 1} }}",
+            prefixes=PREFIXES,
+            use_default_graph_as_union=True,
+        )
+        found = _number(rows)
+        if len(pattern) <= LONGEST:
             if len(self._counts) >= REMEMBERED:
                 self._counts.clear()
-            rows = self.store.query(
-                f"SELECT (COUNT(*) AS ?n) {{ SELECT ?it {{ {pattern} }} LIMIT {COUNTED + 1} }}",
-                prefixes=PREFIXES,
-                use_default_graph_as_union=True,
-            )
-            self._counts[pattern] = _number(rows)
-        return self._counts[pattern]
+            self._counts[pattern] = found
+        return found
 
 
 def _number(rows: object) -> int:

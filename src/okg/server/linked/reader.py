@@ -12,7 +12,7 @@ from okg.namespaces import PREFIXES, RDF, shorten
 from okg.query.values import plain
 from okg.server.linked.addresses import address_of
 from okg.server.linked.known import Known, Node, node, okg
-from okg.server.pages.parts import Cell, Link
+from okg.server.linked.parts import Cell, Link
 from okg.store.catalogue import VOCABULARIES
 
 __all__ = ["Reader", "Text", "in_words", "name_of"]

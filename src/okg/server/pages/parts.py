@@ -7,6 +7,8 @@ relative, but for links that are meant to leave the server.
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from okg.server.linked.parts import Cell, Claim, Link, Match, Node, Question
+
 __all__ = [
     "Bar",
     "Cell",
@@ -26,26 +28,6 @@ __all__ = [
     "Term",
     "Theme",
 ]
-
-
-class Link(NamedTuple):
-    """A place to go: a ``label``, and a ``note`` that is read after it."""
-
-    label: str
-    href: str
-    note: str = ""
-
-
-class Cell(NamedTuple):
-    """A value in a table: its ``text``, where it leads, and the name behind a label."""
-
-    text: str
-    href: str = ""
-    term: str = ""
-    number: float | None = None
-    """The value, where it is a number."""
-    language: str = ""
-    """The language tag of a text that has one."""
 
 
 class Table(NamedTuple):
@@ -101,36 +83,11 @@ class Field(NamedTuple):
     completed: bool = False
 
 
-class Question(NamedTuple):
-    """A canned query as the catalogue lists it."""
-
-    name: str
-    summary: str
-    href: str
-    description: str = ""
-    theme: str = ""
-    tags: Sequence[str] = ()
-    needs_data: bool = False
-    sparql: str = ""
-
-
 class Theme(NamedTuple):
     """The questions about one subject; ``name`` is that of the folder."""
 
     name: str
     questions: Sequence[Question]
-
-
-class Node(NamedTuple):
-    """A category or service in its tree."""
-
-    label: str
-    href: str
-    acronym: str = ""
-    definition: str = ""
-    contested: bool = False
-    children: Sequence["Node"] = ()
-    services: Sequence["Node"] = ()
 
 
 class Term(NamedTuple):
@@ -145,31 +102,6 @@ class Term(NamedTuple):
     kinds: Sequence[Link] = ()
     other_labels: Sequence[Cell] = ()
     other_names: Sequence[Cell] = ()
-
-
-class Claim(NamedTuple):
-    """What a source says about a term."""
-
-    label: str
-    href: str
-    source: Link
-    positions: tuple[int, int] | None = None
-    modality: str = ""
-    endorsement: str = ""
-    contested: bool = False
-    kind: str = ""
-    disagrees: Sequence[Link] = ()
-    """The claims that it conflicts with."""
-
-
-class Match(NamedTuple):
-    """A counterpart of a term in a standard."""
-
-    standard: Link
-    relation: str
-    target: Cell
-    confidence: str = ""
-    reason: str = ""
 
 
 class Group(NamedTuple):

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from okg.server.front import body_of, front_of, limited, respond, single, values
+from okg.server.front import body_of, front_of, limited, only, respond, single, values
 from okg.server.jobs.description import DescribeService
 from okg.server.jobs.graphs import TAKEN, ReadGraph, RemoveGraph, WriteGraph
 from okg.server.linked.addresses import sparql_address
@@ -84,6 +84,7 @@ async def _read(request: Request) -> Response:
 def _graph(request: Request) -> str | None:
     """Return the IRI of the graph that is meant, "" for the default one, None where none is."""
     given = values(request)
+    only(given, "graph", "default", "format", "lang")
     named = single(given, "graph")
     direct = "path" in request.path_params
     if sum(("graph" in given, "default" in given, direct)) > 1:

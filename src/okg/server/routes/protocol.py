@@ -29,7 +29,7 @@ def check_writer(request: Request) -> None:
             "okg serve --writable",
         )
     origin = request.headers.get("origin")
-    if origin is not None and urlsplit(origin).netloc != request.headers.get("host"):
+    if origin is not None and _host_of(origin) != request.headers.get("host"):
         raise Problem(
             403,
             "foreign-origin",
@@ -38,8 +38,9 @@ def check_writer(request: Request) -> None:
         )
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     # Headers are decoded as Latin-1, so this gives the bytes that were sent.
-    given, wanted = token.strip().encode("latin-1"), front.settings.token.encode()
-    if scheme.lower() != "bearer" or not hmac.compare_digest(given, wanted):
+    # Spaces around it get lost on the way; only these, for other blanks may be bytes of a letter.
+    given, wanted = token.encode("latin-1").strip(), front.settings.token.encode().strip()
+    if scheme.lower() != "bearer" or not wanted or not hmac.compare_digest(given, wanted):
         challenge = 'Bearer realm="okg"' + (', error="invalid_token"' if token else "")
         raise Problem(
             401,
@@ -48,6 +49,14 @@ def check_writer(request: Request) -> None:
             "send the server's token in the header Authorization: Bearer TOKEN",
             headers={"WWW-Authenticate": challenge},
         )
+
+
+def _host_of(origin: str) -> str | None:
+    """Return the host, with its port, of a page; None where ``origin`` is no address."""
+    try:
+        return urlsplit(origin).netloc
+    except ValueError:
+        return None
 
 
 def content_type(header: str) -> str:

@@ -11,6 +11,7 @@ from okg.server.front import (
     body_of,
     front_of,
     language,
+    only,
     respond,
     single,
     too_large,
@@ -31,6 +32,12 @@ FORM = "application/x-www-form-urlencoded"
 QUERY = "application/sparql-query"
 UPDATE = "application/sparql-update"
 METHODS = ["GET", "HEAD", "POST", "OPTIONS"]
+GIVEN = (
+    *("query", "default-graph-uri", "named-graph-uri"),
+    *("update", "using-graph-uri", "using-named-graph-uri"),
+    *("format", "lang", "example"),
+)
+"""The parameters; the first six are those of the protocol (sections 2.1 and 2.2)."""
 PERCENT = 3
 """How many times longer a form may write a text."""
 
@@ -52,6 +59,7 @@ async def sparql(request: Request) -> Response:
         raise Problem(
             400, "update-by-get", "An update is not sent by GET", "send it by POST (section 2.2)"
         )
+    only(given, *GIVEN)
     query, update = (_text(request, given, it) for it in ("query", "update"))
     if query is not None and update is not None:
         raise Problem(400, "query-and-update", "There is a query and an update", "send one of them")

@@ -34,8 +34,8 @@ SUFFIXES = (*FORMATS, *TABLES, ".json", ".jsonl", ".ndjson")
 PACKED = (".gz", ".gzip", ".zst", ".zstd")
 CODINGS = {"": "", "identity": "", "gzip": "gzip", "x-gzip": "gzip", "zstd": "zstd"}
 WORKBOOKS = (".xlsx", ".xlsm", ".ods")
-LONGEST = 100
-"""Characters of a name."""
+LONGEST = 200
+"""Bytes of a name without its suffix; file systems take 255 of the whole."""
 FORM = "multipart/form-data"
 
 
@@ -108,7 +108,9 @@ def _named(name: str, media_type: str) -> str:
             offered=[*KINDS],
             suffixes=SUFFIXES,
         )
-    return f"{stem[:LONGEST] or 'data'}{suffix}"
+    # A character that is cut through is left out.
+    short = stem.encode()[:LONGEST].decode(errors="ignore")
+    return f"{short or 'data'}{suffix}"
 
 
 def _placed(content: Path, name: str, folder: Path, limit: int) -> Path:

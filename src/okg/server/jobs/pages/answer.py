@@ -10,7 +10,7 @@ import pyoxigraph as ox
 from okg.namespaces import PREFIXES
 from okg.query.evaluation import Results
 from okg.query.values import Term, plain
-from okg.server.jobs.spool import too_large
+from okg.server.jobs.spool import too_large, unavailable
 from okg.server.linked.reader import Reader
 from okg.server.negotiation import Format
 from okg.server.pages.charts import charts, measures
@@ -22,6 +22,8 @@ __all__ = ["NOTHING", "downloads", "shown"]
 
 MOST_ROWS = 200
 MOST_TRIPLES = 1000
+LONGEST = 2000
+"""Characters of a value that are shown; the downloads have all of them."""
 NAMES = {
     "csv": "CSV",
     "tsv": "TSV",
@@ -68,7 +70,9 @@ def shown(reader: Reader, results: Sequence[Results], limit: int) -> dict[str, A
         columns = [it.value for it in first.variables]
         table = _table(reader, columns, _each_once(rows, results), limit)
         return {**NOTHING, "table": table, "charts": charts(table)}
-    except (RuntimeError, ValueError, OSError) as error:
+    except OSError as error:
+        raise unavailable(error) from None
+    except (RuntimeError, ValueError) as error:
         raise Problem(400, "not-evaluated", "The query cannot be evaluated", str(error)) from None
 
 
@@ -104,7 +108,7 @@ def _counted(found: Iterator[T], most: int, limit: int) -> tuple[list[T], int]:
 def _table(reader: Reader, columns: Sequence[str], rows: Iterator[Row], limit: int) -> Table:
     first, total = _counted(rows, MOST_ROWS, limit)
     sized = [measures(it) for it in columns]
-    return Table(columns, [_row(reader, row, sized) for row in first], total)
+    return Table(columns, [[*map(_shortened, _row(reader, row, sized))] for row in first], total)
 
 
 def _row(reader: Reader, row: Row, sized: Sequence[bool]) -> list[Cell]:
@@ -127,8 +131,32 @@ def _cell(reader: Reader, term: Term | ox.Triple, said: set[str], size: bool) ->
     return cell
 
 
+def _shortened(cell: Cell) -> Cell:
+    # An address of such a length would not get through either.
+    href = cell.href if len(cell.href) <= LONGEST else ""
+    return cell._replace(text=_beginning(cell.text), term=_beginning(cell.term), href=href)
+
+
+def _beginning(text: str) -> str:
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
+
+
+def _readable(triple: ox.Triple) -> ox.Triple:
+    """Return ``triple`` with the beginning of its text only, where that is long."""
+    it = triple.object
+    if not isinstance(it, ox.Literal) or len(it.value) <= LONGEST:
+        return triple
+    text = _beginning(it.value)
+    if it.language:
+        short = ox.Literal(text, language=it.language)
+    else:
+        short = ox.Literal(text, datatype=it.datatype)
+    return ox.Triple(triple.subject, triple.predicate, short)
+
+
 def _graph(triples: Iterator[ox.Triple], limit: int) -> dict[str, Any]:
-    first, total = _counted(triples, MOST_TRIPLES, limit)
+    found, total = _counted(triples, MOST_TRIPLES, limit)
+    first = [*map(_readable, found)]
     used = [it.value for triple in first for it in _nodes(triple)]
     prefixes = {
         prefix: namespace

@@ -60,4 +60,4 @@ class ShowHome:
             counts=found,
             own_data=found["own_data"],
         )
-        return Reply(200, PAGE.media_type, page, headers=headers_of(tag))
+        return desk.reply(PAGE.media_type, page, headers_of(tag))

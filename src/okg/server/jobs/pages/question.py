@@ -79,7 +79,7 @@ class ShowQuestion:
         results = [evaluate(desk.graph.store, query.sparql, it) for it in bound]
         answer = shown(reader, results, desk.settings.rows_limit)
         page = self._page(desk, query, values, answer)
-        return Reply(200, PAGE.media_type, page, headers=headers_of(tag))
+        return desk.reply(PAGE.media_type, page, headers_of(tag))
 
     def _page(self, desk: Desk, query: Query, values: Values, answer: Mapping[str, Any]) -> bytes:
         has_data = bool(desk.graph.datasets)

@@ -71,7 +71,7 @@ class ShowEditor:
             forms = GRAPHS if isinstance(results, ox.QueryTriples) else OFFERED
             answer = shown(reader, [results], desk.settings.rows_limit)
             page = self._page(desk, answer, downloads("/sparql", _again(asked), forms))
-        return Reply(200, PAGE.media_type, page, headers=headers_of(tag))
+        return desk.reply(PAGE.media_type, page, headers_of(tag))
 
     def _page(self, desk: Desk, answer: dict[str, Any], ways: list[Link]) -> bytes:
         queries = desk.graph.queries
