@@ -9,6 +9,7 @@ import threading
 import zipfile
 from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, cast
 
@@ -361,9 +362,11 @@ def test_too_many_at_once_are_told_to_come_back() -> None:
         async with httpx.AsyncClient(transport=transport, base_url="http://here") as client:
             return await client.post("/validate", content=GOOD)
 
-    response = asyncio.run(sent())
+    # In a thread of its own: in this one a browser's loop may be running.
+    with ThreadPoolExecutor(1) as thread:
+        response = thread.submit(lambda: asyncio.run(sent())).result()
     assert (response.status_code, response.headers["retry-after"]) == (429, "10")
-    assert front.uploads == MOST
+    assert front.uploads == Counter({"another": MOST})
 
 
 def test_an_import_is_not_followed(server: Serving) -> None:
