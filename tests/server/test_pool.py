@@ -176,24 +176,6 @@ def test_workers_work_side_by_side() -> None:
     run(test)
 
 
-def test_long_jobs_leave_room_for_short_ones() -> None:
-    async def test() -> None:
-        processors = os.cpu_count() or 1
-        async with pool(size=processors + 2) as made:
-            while made.ready < processors + 2:
-                await asyncio.sleep(0.01)
-            long = [made.submit(Sleep(2)) for _ in range(processors + 1)]
-            # No more begin at once than there are processors, the next when these turn out long.
-            assert (made.busy, made.waiting) == (processors, 1)
-            began = time.monotonic()
-            assert (await answer(made, Say("short"))).startswith("short")
-            assert time.monotonic() - began < 1
-            assert made.busy == processors + 1
-            await asyncio.gather(*(it.future for it in long))
-
-    run(test)
-
-
 def test_a_job_past_its_time_is_stopped_and_others_are_not() -> None:
     async def test() -> None:
         async with pool(size=2) as made:

@@ -28,8 +28,6 @@ START = 60.0
 """Seconds that the first workers have to open their desks."""
 PAUSE = 1.0
 """Seconds before a worker is replaced that did not even get as far as being ready."""
-LONG = 0.05
-"""Seconds after which a job is a long one, beside which another is begun."""
 LONGEST = 70
 """Characters of the temporary folder's path: a socket's may have some hundred, its own included."""
 FOLDER = "okg-serve-"
@@ -49,8 +47,6 @@ class Worker:
         self.folder = folder
         self.ready = False
         self.ticket: Ticket | None = None
-        self.short = False
-        """Whether it works on something that may be short, and has the processors' attention."""
 
 
 class Pool:
@@ -60,9 +56,7 @@ class Pool:
     returns what its jobs work with; it is pickled. Workers that carry out ``once`` only one job
     are replaced after it.
 
-    There are more workers than processors, so that long jobs leave room for short ones; but no more
-    short jobs are carried out at the same time than there are processors, which would only have
-    them take turns.
+    There should be more workers than processors, so that long jobs leave room for short ones.
     """
 
     def __init__(  # noqa: PLR0913 — each limit by its name
@@ -88,11 +82,9 @@ class Pool:
         self._context.set_forkserver_preload(["okg.server.jobs.preload"])
         self._workers: list[Worker] = []
         self._idle: list[Worker] = []
-        self._abreast = max(1, os.cpu_count() or 1)
         self._queue: FairQueue[Ticket] = FairQueue()
         self._folder: Path | None = None
         self._number = 0
-        self._short = 0
         self._hirings: set[asyncio.Task[None]] = set()
         self._closing = False
         self._failure: Exception | None = None
@@ -173,7 +165,7 @@ class Pool:
         future = asyncio.get_running_loop().create_future()
         ticket = Ticket(pickle.dumps(job), client, future, time_limit or self._time_limit)
         ticket.withdraw = partial(self._withdraw, ticket)
-        if self._has_room():
+        if self._idle:
             self._give(self._idle.pop(), ticket)
             return ticket
         if len(self._queue) >= self._queue_limit:
@@ -228,34 +220,9 @@ class Pool:
         if ticket.timer:
             ticket.timer.cancel()
         worker.ticket = ticket
-        worker.short = True
-        self._short += 1
         loop = asyncio.get_running_loop()
-        soon = min(LONG, ticket.limit)
-        ticket.timer = loop.call_later(soon, self._takes_long, worker, ticket, soon)
+        ticket.timer = loop.call_later(ticket.limit, self._took_too_long, worker, ticket)
         worker.channel.send(ticket.payload)
-
-    def _has_room(self) -> bool:
-        return bool(self._idle) and self._short < self._abreast
-
-    def _takes_long(self, worker: Worker, ticket: Ticket, since: float) -> None:
-        """See a job as a long one, and let another begin beside it."""
-        self._settled(worker)
-        loop = asyncio.get_running_loop()
-        left = ticket.limit - since
-        ticket.timer = loop.call_later(left, self._took_too_long, worker, ticket)
-        self._go_on()
-
-    def _settled(self, worker: Worker) -> None:
-        """Count ``worker`` no more among those with short jobs."""
-        if worker.short:
-            worker.short = False
-            self._short -= 1
-
-    def _go_on(self) -> None:
-        """Give out what waits, as far as there is room."""
-        while len(self._queue) and self._has_room():
-            self._give(self._idle.pop(), self._queue.pop())
 
     def _hear(self, worker: Worker, message: bytes) -> None:
         """Take what a worker says: that it is ready, why it is not, or the outcome of its job."""
@@ -273,14 +240,15 @@ class Pool:
             return
         elif worker.ticket:
             self.done += 1
-            self._settled(worker)
             ticket, worker.ticket = worker.ticket, None
             ticket.settle(self._kept(said.answer))
             if self._once or not said.sound:
                 self._replace(worker)
                 return
-        self._idle.append(worker)
-        self._go_on()
+        if len(self._queue):
+            self._give(worker, self._queue.pop())
+        else:
+            self._idle.append(worker)
 
     def _kept(self, reply: Reply | Problem) -> Reply | Problem:
         """Return the reply with its file, if it has one, where it outlives the worker."""
@@ -346,7 +314,6 @@ class Pool:
     def _replace(self, worker: Worker, reason: Exception | None = None) -> None:
         self._dismiss(worker, reason)
         self._hire_soon()
-        self._go_on()
 
     def _dismiss(self, worker: Worker, reason: Exception | None) -> None:
         """Stop a worker at once, and answer what it was working on with ``reason``."""
@@ -355,7 +322,6 @@ class Pool:
         self._workers.remove(worker)
         if worker in self._idle:
             self._idle.remove(worker)
-        self._settled(worker)
         if worker.ticket:
             ticket, worker.ticket = worker.ticket, None
             ticket.settle(reason or _stopping())
