@@ -120,6 +120,8 @@ def _application(front: Front) -> Starlette:
         ],
         exception_handlers={Problem: _problem, HTTPException: _http},
     )
+    # An address with a slash too many is not there, rather than elsewhere.
+    app.router.redirect_slashes = False
     app.state.front = front
     return app
 
